@@ -1,0 +1,71 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableExperimentalFeature("Lifetimes"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A target of the project's own: strict, and named after its folder.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "credence",
+  products: [
+    .executable(name: "credence", targets: ["credence"]),
+    .library(name: "Sealing", targets: ["Sealing"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .target(name: "CProcess"),
+    .target(name: "CWipingAllocator"),
+    .target(name: "CPolicies", path: "policies"),
+
+    room("SecretMemory", ["CSodium", "CProcess"]),
+    room("JSONReader"),
+    room("YAMLReader", ["CYAML"]),
+    room("Facts"),
+    room("IntegrationPayload", ["SecretMemory", "JSONReader", "Facts"]),
+    room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
+    room("PolicyEngine", ["Facts", "YAMLReader"]),
+    room("Sealing", ["CSodium", "SecretMemory"]),
+    room("Reporting", ["Facts", "PolicyEngine", "JSONReader"]),
+    room(
+      "Audit",
+      [
+        "CPolicies", "CSodium", "SecretMemory", "IntegrationPayload", "Classification", "Facts",
+        "PolicyEngine", "Reporting", "Sealing",
+      ]),
+    .executableTarget(
+      name: "credence",
+      dependencies: [
+        "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting", "Sealing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+
+    tests("SecretMemory"),
+    tests("JSONReader"),
+    tests("IntegrationPayload", ["SecretMemory", "Facts"]),
+    tests("Classification", ["SecretMemory", "Facts", "IntegrationPayload"]),
+    tests("PolicyEngine", ["Facts"]),
+    tests("Sealing", ["SecretMemory"]),
+    tests("Reporting", ["Facts", "PolicyEngine"]),
+    tests("Audit", ["Facts", "PolicyEngine", "Reporting"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,10 @@
+/// The 29 keys that `credentials` may hold (Northflank API reference of 2026-06).
+public enum CredentialField: String, Word {
+  case keyfileJson, accessKey, secretKey, roleArn, externalId, apiKey, email
+  case tenantId, clientId, objectId, secret, subscriptionId
+  case region, tenancyId, userId, fingerprint, privateKey, passphrase, compartmentId
+  case kubeconfig
+  case applicationKeyId, applicationKey
+  case host, accessToken, clientToken, clientSecret
+  case serviceAccountId, publicKeyId, privateKeyPem
+}

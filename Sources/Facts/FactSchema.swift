@@ -1,0 +1,153 @@
+/// The name of a fact: its place in the schema.
+public struct FactID: Hashable, Sendable {
+  /// The place, from 0.
+  public let index: Int
+}
+
+/// What one fact is: its path, its type, what it means and when it isn't known.
+public struct FactDefinition: Sendable {
+  /// How policies and people call it, such as `auth.mode`.
+  public let path: String
+  /// What its values are.
+  public let type: FactType
+  /// What it says.
+  public let meaning: String
+  /// When nothing is known.
+  public let unknownWhen: String
+}
+
+/// All facts there are. Policies are compiled against this table, and the documentation is made from it.
+public enum FactSchema {
+  /// The facts, in a stable order: those of the integration, then three for each credential field.
+  public static let definitions: [FactDefinition] = integrationFacts + credentialFacts
+
+  /// The fact of that path, if there is one.
+  public static func fact(at path: String) -> FactID? { byPath[path] }
+
+  /// The definition of a fact.
+  public static func definition(of fact: FactID) -> FactDefinition { definitions[fact.index] }
+
+  private static let byPath: [String: FactID] = Dictionary(
+    definitions.enumerated().map { ($0.element.path, FactID(index: $0.offset)) },
+    uniquingKeysWith: { first, _ in first })
+
+  private static let integrationFacts: [FactDefinition] = IntegrationFact.allCases.map(\.definition)
+
+  private static let credentialFacts: [FactDefinition] = CredentialField.allCases.flatMap { field in
+    let never = "never"
+    return [
+      FactDefinition(
+        path: "credentials.\(field.rawValue).state", type: .word(FieldState.allCases.map(\.rawValue)),
+        meaning: "What stands in the field.", unknownWhen: never),
+      FactDefinition(
+        path: "credentials.\(field.rawValue).isSet", type: .truth,
+        meaning: "Whether the integration has a value for it, shown or not.",
+        unknownWhen: "A response left it out, or nulled it, and showed nothing as sensitive."),
+      FactDefinition(
+        path: "credentials.\(field.rawValue).kind", type: .word(kindWords),
+        meaning: "What the value really is; `none` where there is none or it is a reference.",
+        unknownWhen: "The value isn't shown, is a placeholder, or has no shape we know."),
+    ]
+  }
+
+  /// The words of a field's `kind`: the kinds, and `none`.
+  public static let kindWords = Kind.allCases.map(\.rawValue) + ["none"]
+}
+
+/// The facts about an integration as a whole.
+public enum IntegrationFact: Int, CaseIterable, Sendable {
+  case provider, providerIsKnown, form
+  case mode, modeSource, modeIsKnown
+  case features, unknownFeatures, restrictionsEnabled
+  case credentialsReturned, liveSecrets, unknownKeys, duplicateKeys
+  case redactedLabels, shortSecrets
+
+  var definition: FactDefinition {
+    switch self {
+    case .provider:
+      FactDefinition(
+        path: "provider", type: .word(Provider.allCases.map(\.rawValue)),
+        meaning: "The cloud provider.", unknownWhen: "It is missing, or not one of the known.")
+    case .providerIsKnown:
+      FactDefinition(
+        path: "provider.isKnown", type: .truth,
+        meaning: "Whether `provider` is there and one of the known.", unknownWhen: "never")
+    case .form:
+      FactDefinition(
+        path: "form", type: .word(DocumentForm.allCases.map(\.rawValue)),
+        meaning: "Whether the API answered the document or somebody wrote it.", unknownWhen: "never")
+    case .mode:
+      FactDefinition(
+        path: "auth.mode", type: .word(AuthMode.allCases.map(\.rawValue)),
+        meaning: "How the integration authenticates; only from the block named like the provider.",
+        unknownWhen: "It isn't declared and can't be told from the fields, or has an unknown name.")
+    case .modeSource:
+      FactDefinition(
+        path: "auth.source", type: .word(ModeSource.allCases.map(\.rawValue)),
+        meaning: "Whether the mode is declared, inferred from the fields, or missing.",
+        unknownWhen: "never")
+    case .modeIsKnown:
+      FactDefinition(
+        path: "auth.modeIsKnown", type: .truth,
+        meaning: "Whether the declared mode is one of the known.", unknownWhen: "None is declared.")
+    case .features:
+      FactDefinition(
+        path: "features", type: .words(Feature.allCases.map(\.rawValue)),
+        meaning: "What the integration is meant for. Unknown features aren't in it.",
+        unknownWhen: "The document has no `features`, or unknown ones alone.")
+    case .unknownFeatures:
+      FactDefinition(
+        path: "features.unknown", type: .number(unit: "features"),
+        meaning: "How many features have a name we don't know.", unknownWhen: "never")
+    case .restrictionsEnabled:
+      FactDefinition(
+        path: "restrictions.enabled", type: .truth,
+        meaning: "Whether access is restricted to named teams.",
+        unknownWhen: "The document doesn't say.")
+    case .credentialsReturned:
+      FactDefinition(
+        path: "credentials.returned", type: .truth,
+        meaning: "Whether `credentials` holds at least one field.", unknownWhen: "never")
+    case .liveSecrets:
+      FactDefinition(
+        path: "credentials.liveSecrets", type: .number(unit: "values"),
+        meaning: "How many live secrets the document shows, in `credentials` or elsewhere.",
+        unknownWhen: "never")
+    case .unknownKeys:
+      FactDefinition(
+        path: "credentials.unknownKeys", type: .number(unit: "keys"),
+        meaning: "How many keys of `credentials` aren't among the known.",
+        unknownWhen: "`credentials` wasn't returned.")
+    case .duplicateKeys:
+      FactDefinition(
+        path: "document.duplicateKeys", type: .number(unit: "keys"),
+        meaning: "How many keys stand more than once in one object.", unknownWhen: "never")
+    case .redactedLabels:
+      FactDefinition(
+        path: "labels.redacted", type: .number(unit: "labels"),
+        meaning: "How many texts that people read hold part of a secret of this integration.",
+        unknownWhen: "never")
+    case .shortSecrets:
+      FactDefinition(
+        path: "credentials.shortSecrets", type: .number(unit: "values"),
+        meaning: "How many live secrets are shorter than 8 bytes, too short to search for in texts.",
+        unknownWhen: "never")
+    }
+  }
+}
+
+extension FactID {
+  /// The fact about an integration as a whole.
+  public init(_ fact: IntegrationFact) { self.init(index: fact.rawValue) }
+
+  /// What stands in a field.
+  public static func state(of field: CredentialField) -> FactID { FactID(index: base(of: field)) }
+  /// Whether a field has a value.
+  public static func isSet(_ field: CredentialField) -> FactID { FactID(index: base(of: field) + 1) }
+  /// What a field's value is.
+  public static func kind(of field: CredentialField) -> FactID { FactID(index: base(of: field) + 2) }
+
+  private static func base(of field: CredentialField) -> Int {
+    IntegrationFact.allCases.count + 3 * field.ordinal
+  }
+}

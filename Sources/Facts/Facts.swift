@@ -1,0 +1,40 @@
+/// Everything that policies may know of one integration. It holds no text and so no secret.
+public struct Facts: Sendable {
+  private var values: [FactValue]
+
+  /// All facts unknown.
+  public init() {
+    values = Array(repeating: .unknown, count: FactSchema.definitions.count)
+  }
+
+  /// One fact's value.
+  public subscript(fact: FactID) -> FactValue {
+    get { values[fact.index] }
+    set { values[fact.index] = newValue }
+  }
+
+  /// One fact about the integration as a whole.
+  public subscript(fact: IntegrationFact) -> FactValue {
+    get { values[fact.rawValue] }
+    set { values[fact.rawValue] = newValue }
+  }
+
+  /// Forgets everything, keeping the storage.
+  public mutating func reset() {
+    for index in values.indices { values[index] = .unknown }
+  }
+
+  /// A fact in words, as messages and tables show it; "unknown" where it is.
+  public func words(for fact: FactID) -> String {
+    let value = self[fact]
+    guard value.isKnown else { return "unknown" }
+    switch FactSchema.definition(of: fact).type {
+    case .truth: return value.number == 1 ? "true" : "false"
+    case .number: return String(value.number)
+    case .word(let vocabulary): return vocabulary[value.number]
+    case .words(let vocabulary):
+      return vocabulary.indices.filter { value.number >> $0 & 1 == 1 }.map { vocabulary[$0] }
+        .joined(separator: ", ")
+    }
+  }
+}

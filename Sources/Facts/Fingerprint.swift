@@ -1,0 +1,29 @@
+/// A keyed fingerprint of a secret: equal for equal secrets under one key, and nothing else can be told
+/// from it. BLAKE2b with 16 bytes of output, shown as 32 hexadecimal digits.
+public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+  private let high: UInt64
+  private let low: UInt64
+
+  /// Takes over the 16 bytes that a fingerprint key made.
+  public init(_ bytes: [16 of UInt8]) {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for index in 0..<8 {
+      high = high << 8 | UInt64(bytes[index])
+      low = low << 8 | UInt64(bytes[index + 8])
+    }
+    self.high = high
+    self.low = low
+  }
+
+  /// 32 hexadecimal digits.
+  public var description: String { Self.hexadecimal(high) + Self.hexadecimal(low) }
+
+  /// The first 12 digits, for people to compare by eye.
+  public var short: String { String(description.prefix(12)) }
+
+  private static func hexadecimal(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

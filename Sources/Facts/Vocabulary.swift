@@ -1,0 +1,92 @@
+/// A closed set of words that facts and records are written in.
+public protocol Word: RawRepresentable<String>, CaseIterable, Sendable, Hashable {}
+
+extension Word {
+  /// The place of the word in its vocabulary, from 0.
+  public var ordinal: Int {
+    for (index, word) in Self.allCases.enumerated() where word == self { return index }
+    return 0
+  }
+}
+
+/// The cloud providers that Northflank integrates with (API reference of 2026-06).
+public enum Provider: String, Word {
+  case aws, azure, civo, gcp, oci, cloudflare, byok, coreweave, aiven, backblaze, akamai, nebius
+}
+
+/// What an integration is used for: declared intent, not a granted permission.
+public enum Feature: String, Word {
+  case byoc
+  case byocStaticEgress = "byoc-static-egress"
+  case byocCustomLaunchTemplates = "byoc-custom-launch-templates"
+  case byocCustomVPC = "byoc-custom-vpc"
+  case byocLogs = "byoc-logs"
+  case cloudfront, route53
+  case registryPull = "registry-pull"
+  case registryPush = "registry-push"
+  case opentofu
+  case workloadIdentity = "workload-identity"
+  case workloadIdentityManaged = "workload-identity-managed"
+}
+
+/// A declared way to authenticate.
+public enum AuthMode: String, Word {
+  case accessKey, crossAccountRole, apiToken, originCAKey, globalApiKey
+}
+
+/// Where a mode comes from: `missing` means that nothing tells it.
+public enum ModeSource: String, Word { case declared, inferred, missing }
+
+/// Who wrote a document: `response` is the API's answer, `request` a body that somebody wrote.
+///
+/// Only in a request does a field's absence mean something; a response may have withheld it.
+public enum DocumentForm: String, Word { case response, request }
+
+/// What stands in a field.
+public enum FieldState: String, Word {
+  case absent, null, empty, masked, reference, placeholder, live
+}
+
+/// How sensitive a field's value is.
+public enum FieldClass: String, Word {
+  /// Opens something by itself, or is the secret half of a pair.
+  case secret
+  /// Names a key; half of a pair.
+  case keyIdentifier
+  /// Names an account, a user, a place.
+  case identifier
+  /// Shared between two parties to tell each other apart, such as an AWS external id.
+  case trustSecret
+  /// Names a person.
+  case personal
+  /// A document with secrets inside.
+  case blob
+}
+
+/// How sure a statement is, from the surest to the least sure.
+public enum Basis: String, Word, Comparable {
+  /// The payload says so.
+  case fact
+  /// Two parts of a payload, or two payloads, say so together.
+  case crossCheck
+  /// A list from elsewhere says so.
+  case evidence
+  /// A date and the clock say so.
+  case time
+  /// A rule of thumb says so.
+  case inferred
+
+  /// Whether `left` is surer than `right`.
+  public static func < (left: Basis, right: Basis) -> Bool { left.ordinal < right.ordinal }
+}
+
+/// How bad a finding is.
+public enum Severity: String, Word, Comparable {
+  case info, low, medium, high, critical
+
+  /// Whether `left` is milder than `right`.
+  public static func < (left: Severity, right: Severity) -> Bool { left.ordinal < right.ordinal }
+}
+
+/// What judging a policy on one integration gave.
+public enum Outcome: String, Word { case pass, fail, notEvaluable, notApplicable }
