@@ -15,7 +15,7 @@ public struct FingerprintKey: ~Copyable {
     var key = try SecretBuffer(count: byteCount)
     var bytes = key.mutableBytes
     unsafe bytes.withUnsafeMutableBytes { buffer in
-      if let start = unsafe buffer.baseAddress { unsafe randombytes_buf(start, byteCount) }
+      if let start = buffer.baseAddress { unsafe randombytes_buf(start, byteCount) }
     }
     return FingerprintKey(key)
   }
@@ -47,7 +47,7 @@ public struct FingerprintKey: ~Copyable {
       unsafe bytes.withUnsafeBufferPointer { input in
         unsafe key.bytes.withUnsafeBufferPointer { keyBytes in
           // The result is 16 bytes and the key 32, so there is a start, and the call can't fail.
-          guard let start = unsafe out.baseAddress else { return }
+          guard let start = out.baseAddress else { return }
           _ = unsafe crypto_generichash(
             start, out.count, input.baseAddress, UInt64(input.count), keyBytes.baseAddress, keyBytes.count)
         }
