@@ -1,0 +1,222 @@
+internal import JSONReader
+@_spi(SecretBytes) internal import SecretMemory
+
+// Documents around integrations: as a tree where the whole document is in memory, else piece by piece.
+
+extension PayloadReader {
+  /// How deep envelopes may nest: array, object, `data`, `integrations`, and one to spare.
+  static var envelopeDepth: Int { 5 }
+
+  /// Shows the integrations in the reader's value at `index`.
+  func showTree(
+    at index: Int, path: String, depth: Int, start: (line: Int, column: Int),
+    _ visitor: inout some PayloadVisitor & ~Copyable
+  ) {
+    let tokens = reader.tokens
+    let token = tokens[index]
+    func report(_ code: InputProblem.Code) {
+      visitor.visit(InputProblem(code: code, line: start.line, column: start.column, path: path))
+    }
+    switch token.type {
+    case .array where depth < Self.envelopeDepth:
+      var element = index + 1
+      var number = 0
+      while element < Int(token.link) {
+        showTree(at: element, path: "\(path)[\(number)]", depth: depth + 1, start: start, &visitor)
+        element = tokens.index(after: element)
+        number += 1
+      }
+    case .object:
+      let keys = EnvelopeKeys(of: index, tokens: tokens, bytes: window.bytes)
+      if keys.isIntegration {
+        if token.range.count > maximumSize {
+          report(.tooLarge(limit: maximumSize))
+        } else {
+          let integration = Integration(bytes: window.bytes, tokens: tokens, root: index)
+          visitor.visit(integration, at: PayloadPlace(line: documentLine, path: path))
+        }
+        if keys.isEnvelope { report(.ambiguous) }
+      }
+      guard keys.isEnvelope && depth < Self.envelopeDepth else {
+        if !keys.isIntegration { report(.notAnIntegration) }
+        return
+      }
+      for (child, name) in [(keys.data, PayloadKey.data), (keys.integrations, .integrations)] {
+        guard let child else { continue }
+        showTree(at: child, path: joined(path, name.rawValue), depth: depth + 1, start: start, &visitor)
+      }
+    case .array:
+      report(.notAnIntegration)
+    default:
+      report(.notAnObject)
+    }
+  }
+
+  private func joined(_ path: String, _ key: String) -> String { path.isEmpty ? key : path + "." + key }
+
+  /// Walks a value that is broken somewhere or larger than the window.
+  mutating func walkValue(
+    path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) {
+    switch try nextByte() {
+    case UInt8(ascii: "[") where depth < Self.envelopeDepth:
+      window.position += 1
+      try walkArray(path: path, depth: depth, &visitor)
+    case UInt8(ascii: "{") where depth < Self.envelopeDepth:
+      let start = problem(.tooLarge(limit: maximumSize), at: window.position, path: path)
+      window.position += 1
+      if try !walkObject(path: path, depth: depth, &visitor) { visitor.visit(start) }
+    default:
+      visitor.visit(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
+      try skipValue()
+    }
+  }
+
+  private mutating func walkArray(
+    path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) {
+    var number = 0
+    if try nextByte() == UInt8(ascii: "]") {
+      window.position += 1
+      return
+    }
+    while true {
+      _ = try nextByte()
+      try readValue(path: "\(path)[\(number)]", depth: depth + 1, &visitor)
+      number += 1
+      if try !continues(until: UInt8(ascii: "]"), path: path) { return }
+    }
+  }
+
+  /// Walks an object's members. False if none of them led to integrations.
+  private mutating func walkObject(
+    path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) -> Bool {
+    var isEnvelope = false
+    var isIntegration = false
+    var number = 0
+    if try nextByte() == UInt8(ascii: "}") {
+      window.position += 1
+      return false
+    }
+    while true {
+      guard try nextByte() == UInt8(ascii: "\"") else {
+        throw .problem(problem(.json(.missingKey), at: window.position, path: path))
+      }
+      number += 1
+      let key = try walkKey(path: path)
+      let name = joined(path, key?.rawValue ?? "[key \(number)]")
+      guard try nextByte() == UInt8(ascii: ":") else {
+        throw .problem(problem(.json(.missingColon), at: window.position, path: name))
+      }
+      window.position += 1
+      let opening = try nextByte()
+      let holdsIntegrations =
+        key == .data && (opening == UInt8(ascii: "{") || opening == UInt8(ascii: "["))
+        || key == .integrations && opening == UInt8(ascii: "[")
+      if holdsIntegrations {
+        isEnvelope = true
+        try readValue(path: name, depth: depth + 1, &visitor)
+      } else {
+        isIntegration = isIntegration || key == .provider || key == .credentials
+        do throws(WalkError) {
+          if let end = try parseValue() { window.position = end } else { try skipValue() }
+        } catch {
+          throw error.prefixed(by: name)
+        }
+      }
+      if try !continues(until: UInt8(ascii: "}"), path: path) { break }
+    }
+    if isEnvelope && isIntegration {
+      visitor.visit(problem(.ambiguous, at: window.position, path: path))
+    }
+    return isEnvelope
+  }
+
+  private mutating func walkKey(path: String) throws(WalkError) -> PayloadKey? {
+    let end: Int?
+    do throws(WalkError) {
+      end = try parseValue()
+    } catch {
+      throw error.prefixed(by: path)
+    }
+    guard let end else {
+      throw .problem(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
+    }
+    let range = reader.tokens[0].range
+    let key = PayloadKey.allCases.first { $0.matches(window.bytes.extracting(range)) }
+    window.position = end
+    return key
+  }
+
+  /// Steps over a comma, or over the closing bracket: then there is no more.
+  private mutating func continues(until close: UInt8, path: String) throws(WalkError) -> Bool {
+    let byte = try nextByte()
+    guard byte == UInt8(ascii: ",") || byte == close else {
+      throw .problem(problem(.json(.missingComma), at: window.position, path: path))
+    }
+    window.position += 1
+    return byte != close
+  }
+
+  private mutating func nextByte() throws(WalkError) -> UInt8 {
+    let byte: UInt8?
+    do throws(SystemError) { byte = try window.skipWhiteSpace() } catch { throw .system(error) }
+    guard let byte else {
+      throw .problem(problem(.json(.unexpectedEnd), at: window.position, path: ""))
+    }
+    return byte
+  }
+
+  /// Skips a value by its brackets and quotes alone; it has been reported, and isn't kept.
+  private mutating func skipValue() throws(WalkError) {
+    var depth = 0
+    var isInString = false
+    do throws(SystemError) {
+      while let byte = try window.peek() {
+        if !isInString, depth == 0, byte == UInt8(ascii: ",") || byte == 0x5D || byte == 0x7D { return }
+        window.position += 1
+        if isInString {
+          if byte == UInt8(ascii: "\\"), try window.peek() != nil { window.position += 1 }
+          isInString = byte != UInt8(ascii: "\"")
+        } else if byte == UInt8(ascii: "\"") {
+          isInString = true
+        } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+          depth += 1
+        } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
+          depth -= 1
+        }
+        if depth == 0 && !isInString && (byte == 0x22 || byte == 0x7D || byte == 0x5D) { return }
+      }
+    } catch {
+      throw .system(error)
+    }
+  }
+}
+
+/// What an object's keys say of it.
+struct EnvelopeKeys {
+  var data: Int?
+  var integrations: Int?
+  var isIntegration = false
+  var isEnvelope: Bool { data != nil || integrations != nil }
+
+  init(of object: Int, tokens: Span<JSONToken>, bytes: Span<UInt8>) {
+    var hasID = false
+    var hasName = false
+    var index = object + 1
+    while index < Int(tokens[object].link) {
+      let value = index + 1
+      switch PayloadKey.of(tokens[index], in: bytes) {
+      case .data where tokens[value].type == .object || tokens[value].type == .array: data = value
+      case .integrations where tokens[value].type == .array: integrations = value
+      case .provider, .credentials: isIntegration = true
+      case .id: hasID = true
+      case .name: hasName = true
+      default: break
+      }
+      index = tokens.index(after: value)
+    }
+    isIntegration = isIntegration || hasID && hasName && !isEnvelope
+  }
+}

@@ -1,0 +1,48 @@
+public import JSONReader
+public import SecretMemory
+
+/// Something in the input that kept a part of it from being audited. It never holds text of the input.
+public struct InputProblem: Error, Sendable, Equatable {
+  /// What is wrong.
+  public enum Code: Sendable, Equatable {
+    /// It isn't JSON.
+    case json(JSONError.Code)
+    /// One integration is larger than the limit, in bytes.
+    case tooLarge(limit: Int)
+    /// A JSON object, but neither an integration nor a list of them.
+    case notAnIntegration
+    /// A text, a number or the like where an integration was expected.
+    case notAnObject
+    /// So many keys stand twice in one object; the integration was audited with all of them.
+    case duplicateKeys(count: Int)
+    /// An object is an integration and holds others at the same time; it was audited as both.
+    case ambiguous
+    /// Nothing in it.
+    case empty
+    /// The system didn't let us read on.
+    case unreadable(SystemError)
+  }
+
+  /// What is wrong.
+  public let code: Code
+  /// The line, from 1.
+  public let line: Int
+  /// The column in bytes, from 1.
+  public let column: Int
+  /// The way there, with unknown keys by number; empty at the top.
+  public let path: String
+}
+
+/// Where an integration stands.
+public struct PayloadPlace: Sendable, Equatable {
+  /// The line on which its document starts, from 1.
+  public let line: Int
+  /// The way to it within the document, such as `data.integrations[3]`; empty at the top.
+  public let path: String
+
+  /// Names a place.
+  public init(line: Int, path: String) {
+    self.line = line
+    self.path = path
+  }
+}

@@ -1,0 +1,101 @@
+internal import JSONReader
+@_spi(SecretBytes) internal import SecretMemory
+
+/// The part of an input that is in memory: locked memory, filled from a descriptor, moved on as it is read.
+struct InputWindow: ~Copyable {
+  var arena: SecretArena
+  /// Where reading goes on.
+  var position = 0
+
+  private(set) var isAtEnd = true
+  private var end = 0
+  private var descriptor: Int32 = -1
+
+  /// Lines are counted up to this offset, since unescaping changes the bytes before it.
+  private var countedTo = 0
+  private var lineEnds = 0
+  private var columnOffset = 0
+
+  init(capacity: Int) throws(SecretMemoryError) { arena = try SecretArena(capacity: capacity) }
+
+  mutating func open(_ descriptor: Int32) {
+    arena.wipe()
+    self.descriptor = descriptor
+    isAtEnd = false
+    (position, end, countedTo, lineEnds, columnOffset) = (0, 0, 0, 0, 0)
+  }
+
+  var available: Int { end - position }
+  var isFull: Bool { available == arena.capacity }
+
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { arena.bytes.extracting(0..<end) }
+  }
+
+  var startsWithByteOrderMark: Bool {
+    bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+  }
+
+  /// Drops what was read and reads on until `wanted` bytes are there, or as many as there are.
+  mutating func refill(wanting wanted: Int) throws(SystemError) {
+    if position > 0 {
+      countLines(to: position)
+      arena.compact(keeping: position..<end)
+      end -= position
+      countedTo -= position
+      position = 0
+    }
+    let goal = min(wanted, arena.capacity)
+    while !isAtEnd && end < goal {
+      let count = try arena.read(from: descriptor, to: end, count: arena.capacity - end)
+      if count == 0 { isAtEnd = true }
+      end += count
+    }
+  }
+
+  /// The next byte; nil at the input's end.
+  mutating func peek() throws(SystemError) -> UInt8? {
+    if position == end {
+      if isAtEnd { return nil }
+      try refill(wanting: 1)
+      if position == end { return nil }
+    }
+    return arena.bytes[position]
+  }
+
+  mutating func skipWhiteSpace() throws(SystemError) -> UInt8? {
+    while let byte = try peek() {
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { return byte }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Reads the value at `position`; nil if it needs more bytes.
+  func parse(with reader: inout JSONReader) throws(JSONError) -> Int? {
+    try reader.read(bytes, from: position, isComplete: isAtEnd)
+  }
+
+  /// Unescapes the strings of the value that was read last.
+  mutating func unescape(with reader: inout JSONReader) {
+    var bytes = arena.mutableBytes
+    reader.unescape(in: &bytes)
+  }
+
+  /// Counts the lines up to `offset`; to be called before the bytes there change.
+  mutating func countLines(to offset: Int) {
+    guard offset > countedTo else { return }
+    let (ends, rest) = countLineEnds(in: arena.bytes.extracting(countedTo..<offset))
+    lineEnds += ends
+    columnOffset = ends > 0 ? rest : columnOffset + rest
+    countedTo = offset
+  }
+
+  /// Line and column of an offset that lies behind what was counted; else of where counting stopped.
+  func location(of offset: Int) -> (line: Int, column: Int) {
+    let stop = max(countedTo, min(offset, end))
+    let (ends, rest) = countLineEnds(in: arena.bytes.extracting(countedTo..<stop))
+    return (lineEnds + ends + 1, (ends > 0 ? rest : columnOffset + rest) + 1)
+  }
+}

@@ -1,0 +1,127 @@
+public import Facts
+internal import JSONReader
+@_spi(SecretBytes) public import SecretMemory
+
+/// One key and its value, borrowed: a field of `credentials`, or a key that the document shouldn't have.
+public struct PayloadField: ~Copyable, ~Escapable {
+  /// Where a field stands.
+  public enum Place: Sendable {
+    case credentials, integration, block
+  }
+
+  /// What stands as the value.
+  public enum Content: Sendable {
+    case null, text, other
+  }
+
+  let bytes: Span<UInt8>
+  let tokens: Span<JSONToken>
+  let keyToken: Int
+
+  /// Where it stands.
+  public let place: Place
+  /// Which of the known fields of `credentials` it is.
+  public let known: CredentialField?
+
+  @_lifetime(copy integration)
+  init(
+    of integration: borrowing Integration, keyToken: Int, place: Place, known: CredentialField? = nil
+  ) {
+    bytes = integration.bytes
+    tokens = integration.tokens
+    self.keyToken = keyToken
+    self.place = place
+    self.known = known
+  }
+
+  /// What stands as the value; `other` is a number, a truth, an array or an object.
+  public var content: Content {
+    switch tokens[keyToken + 1].type {
+    case .null: .null
+    case .string: .text
+    default: .other
+    }
+  }
+
+  /// The key's text.
+  public var key: SecretView {
+    @_lifetime(copy self)
+    get { SecretView(bytes.extracting(tokens[keyToken].range)) }
+  }
+
+  /// The value's text; of anything but a text its JSON, with inner texts unescaped.
+  public var value: SecretView {
+    @_lifetime(copy self)
+    get { SecretView(bytes.extracting(tokens[keyToken + 1].range)) }
+  }
+
+  /// Calls `body` with every text, number and key within the value.
+  public func forEachText(_ body: (borrowing SecretView) -> Void) {
+    let end = tokens.index(after: keyToken + 1)
+    for index in keyToken + 1..<end {
+      switch tokens[index].type {
+      case .string, .number, .key: body(SecretView(bytes.extracting(tokens[index].range)))
+      default: break
+      }
+    }
+  }
+}
+
+extension Integration {
+  /// Whether `credentials` is there and holds anything.
+  public var hasCredentials: Bool {
+    guard let object = value(.credentials, .object) else { return false }
+    return Int(tokens[object].link) > object + 1
+  }
+
+  /// Calls `body` with each field of `credentials`, in the document's order.
+  public func forEachCredential(_ body: (borrowing PayloadField) -> Void) {
+    guard let object = value(.credentials, .object) else { return }
+    var index = object + 1
+    while index < Int(tokens[object].link) {
+      let known = CredentialField.of(tokens[index], in: bytes)
+      body(PayloadField(of: self, keyToken: index, place: .credentials, known: known))
+      index = tokens.index(after: index + 1)
+    }
+  }
+
+  /// Calls `body` with each key that isn't part of an integration as we know it, and each known one with a
+  /// value of the wrong type, or that stood once more before. All of them are treated as secrets.
+  public func forEachUnknownKey(_ body: (borrowing PayloadField) -> Void) {
+    var index = root + 1
+    while index < Int(tokens[root].link) {
+      let key = PayloadKey.of(tokens[index], in: bytes)
+      if !isExpected(key, at: index + 1) {
+        body(PayloadField(of: self, keyToken: index, place: .integration))
+      } else if key == .aws || key == .gcp || key == .cloudflare || key == .restrictions {
+        forEachUnknownKey(inBlock: index + 1, body)
+      }
+      index = tokens.index(after: index + 1)
+    }
+  }
+
+  private func isExpected(_ key: PayloadKey?, at index: Int) -> Bool {
+    let type = tokens[index].type
+    if type == .null { return key.map { value($0, .null) == index } ?? false }
+    switch key {
+    case .id, .name, .description, .provider, .createdAt: return value(key ?? .id, .string) == index
+    case .features: return value(.features, .array) == index
+    case .aws, .gcp, .cloudflare, .restrictions, .credentials: return value(key ?? .id, .object) == index
+    default: return false
+    }
+  }
+
+  private func forEachUnknownKey(inBlock block: Int, _ body: (borrowing PayloadField) -> Void) {
+    guard tokens[block].type == .object else { return }
+    var index = block + 1
+    while index < Int(tokens[block].link) {
+      switch PayloadKey.of(tokens[index], in: bytes) {
+      case .authenticationMode, .credentialType, .permissionCheckLevel, .projectId, .serviceAccountEmail:
+        break
+      case .enabled, .teams: break
+      default: body(PayloadField(of: self, keyToken: index, place: .block))
+      }
+      index = tokens.index(after: index + 1)
+    }
+  }
+}

@@ -1,0 +1,170 @@
+internal import JSONReader
+@_spi(SecretBytes) public import SecretMemory
+
+/// Reads documents from a descriptor and shows each integration in them, one at a time, where it lies.
+///
+/// A document is one of: the HTTP envelope `{"data":…}`, the list `{"data":{"integrations":[…]}}`,
+/// `{"integrations":[…]}`, a bare object, an array of any of these; a file is one document or several, each
+/// from a line of its own (JSON Lines). Lists of any length are walked element by element.
+public struct PayloadReader: ~Copyable {
+  /// The limit of one integration in bytes where nothing else is said.
+  public static let defaultMaximumSize = 1 << 20
+
+  /// The limit of one integration in bytes.
+  public let maximumSize: Int
+
+  var window: InputWindow
+  var reader = JSONReader(knownKeys: PayloadKey.names)
+  var documentLine = 1
+
+  /// Allocates the locked memory that input is read into.
+  public init(maximumSize: Int = PayloadReader.defaultMaximumSize) throws(SecretMemoryError) {
+    self.maximumSize = maximumSize
+    window = try InputWindow(capacity: maximumSize + 1 << 18)
+  }
+
+  /// Whether the system keeps the input out of swap.
+  public var isLocked: Bool { window.arena.isLocked }
+
+  /// Shows each integration of an input to `visitor`, and each problem; after a broken document, reading
+  /// goes on at the next line that starts one.
+  public mutating func read(from descriptor: Int32, showing visitor: inout some PayloadVisitor & ~Copyable) {
+    window.open(descriptor)
+    do throws(SystemError) {
+      try readDocuments(&visitor)
+    } catch {
+      let (line, column) = window.location(of: window.position)
+      visitor.visit(InputProblem(code: .unreadable(error), line: line, column: column, path: ""))
+    }
+    window.arena.wipe()
+  }
+
+  private mutating func readDocuments(
+    _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(SystemError) {
+    try skipByteOrderMark()
+    var count = 0
+    var previousLine = 0
+    while try window.skipWhiteSpace() != nil {
+      let (line, column) = window.location(of: window.position)
+      documentLine = line
+      if line == previousLine {
+        visitor.visit(InputProblem(code: .json(.trailingBytes), line: line, column: column, path: ""))
+        try skipToNextDocument()
+        previousLine = 0
+        continue
+      }
+      count += 1
+      do throws(WalkError) {
+        try readValue(path: "", depth: 0, &visitor)
+        previousLine = window.location(of: window.position).line
+      } catch {
+        switch error {
+        case .system(let error): throw error
+        case .problem(let problem): visitor.visit(problem)
+        }
+        try skipToNextDocument()
+        previousLine = 0
+      }
+    }
+    if count == 0 { visitor.visit(InputProblem(code: .empty, line: 1, column: 1, path: "")) }
+  }
+
+  /// A byte order mark, which editors on Windows write and RFC 8259 lets readers ignore.
+  private mutating func skipByteOrderMark() throws(SystemError) {
+    try window.refill(wanting: 3)
+    if window.startsWithByteOrderMark { window.position = 3 }
+  }
+
+  /// After an error: goes to the next line that starts with a bracket.
+  private mutating func skipToNextDocument() throws(SystemError) {
+    while let byte = try window.peek() {
+      window.position += 1
+      guard byte == 0x0A, let next = try window.peek() else { continue }
+      if next == UInt8(ascii: "{") || next == UInt8(ascii: "[") { return }
+    }
+  }
+
+  /// Reads the value at the window's position into the reader, refilling as needed. Nil if it is larger than
+  /// the window.
+  mutating func parseValue() throws(WalkError) -> Int? {
+    while true {
+      do throws(JSONError) {
+        if let end = try window.parse(with: &reader) { return end }
+      } catch {
+        throw .problem(problem(.json(error.code), at: error.offset, path: error.path))
+      }
+      if window.isFull { return nil }
+      do throws(SystemError) {
+        // Twice as much each time, so that a slow pipe doesn't cost a scan a byte.
+        try window.refill(wanting: max(4096, 2 * window.available))
+      } catch {
+        throw .system(error)
+      }
+    }
+  }
+
+  /// Reads a value and shows what is in it; one that is broken or too large for the window is walked piece
+  /// by piece, so that what comes before the break is still shown.
+  mutating func readValue(
+    path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) {
+    let end: Int?
+    do throws(WalkError) {
+      end = try parseValue()
+    } catch {
+      if case .problem = error, depth < Self.envelopeDepth, case .json = error.code {
+        return try walkValue(path: path, depth: depth, &visitor)
+      }
+      throw error.prefixed(by: path)
+    }
+    guard let end else { return try walkValue(path: path, depth: depth, &visitor) }
+    if reader.duplicateKeyCount > 0 {
+      visitor.visit(
+        problem(
+          .duplicateKeys(count: reader.duplicateKeyCount),
+          at: reader.firstDuplicateOffset ?? window.position, path: path))
+    }
+    let start = window.location(of: window.position)
+    window.countLines(to: end)
+    window.unescape(with: &reader)
+    showTree(at: 0, path: path, depth: depth, start: start, &visitor)
+    window.position = end
+  }
+
+  func problem(_ code: InputProblem.Code, at offset: Int, path: String) -> InputProblem {
+    let (line, column) = window.location(of: offset)
+    return InputProblem(code: code, line: line, column: column, path: path)
+  }
+}
+
+/// Who is shown what a reader finds.
+public protocol PayloadVisitor: ~Copyable {
+  /// Called for each integration, in input order. The integration is gone afterwards.
+  mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace)
+  /// Called for each part of the input that couldn't be read.
+  mutating func visit(_ problem: InputProblem)
+}
+
+/// Why walking a document stopped.
+enum WalkError: Error {
+  case problem(InputProblem)
+  case system(SystemError)
+
+  var code: InputProblem.Code {
+    switch self {
+    case .problem(let problem): problem.code
+    case .system(let error): .unreadable(error)
+    }
+  }
+
+  /// The same with the way to the value put before the way within it.
+  func prefixed(by path: String) -> WalkError {
+    guard case .problem(let problem) = self, !path.isEmpty else { return self }
+    let separator = problem.path.isEmpty || problem.path.hasPrefix("[") ? "" : "."
+    return .problem(
+      InputProblem(
+        code: problem.code, line: problem.line, column: problem.column,
+        path: path + separator + problem.path))
+  }
+}
