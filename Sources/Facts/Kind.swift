@@ -61,6 +61,24 @@ public enum Kind: String, Word {
   case kubeconfig = "kubernetes.kubeconfig"
 
   case jwt, guid, email
-  case passphrase
   case unknown
+
+  /// How sensitive a value of this kind is wherever it stands.
+  public var fieldClass: FieldClass {
+    switch self {
+    case .awsAccessKeyIDLongLived, .awsAccessKeyIDSession, .awsAccessKeyIDLegacy, .ociFingerprint,
+      .nebiusPublicKeyID, .backblazeApplicationKeyID, .akamaiClientToken:
+      .keyIdentifier
+    case .awsUniqueID, .awsRoleARN, .ociTenancyOCID, .ociUserOCID, .ociCompartmentOCID, .ociOtherOCID,
+      .ociRegion, .nebiusServiceAccountID, .akamaiHost, .pemPublicKey, .pemCertificate, .guid:
+      .identifier
+    case .awsExternalID: .trustSecret
+    case .email: .personal
+    case .gcpServiceAccountKeyFile, .gcpAuthorizedUserFile, .gcpExternalAccountFile,
+      .gcpExternalAccountAuthorizedUserFile, .gcpImpersonatedServiceAccountFile,
+      .gcpGDCHServiceAccountFile, .kubeconfig:
+      .blob
+    default: .secret
+    }
+  }
 }

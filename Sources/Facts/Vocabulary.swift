@@ -61,6 +61,17 @@ public enum FieldClass: String, Word {
   case personal
   /// A document with secrets inside.
   case blob
+
+  /// How much harm it does in wrong hands, from 0: a response that shows one class would show all below.
+  public var sensitivity: Int {
+    switch self {
+    case .identifier: 0
+    case .personal: 1
+    case .keyIdentifier: 2
+    case .trustSecret: 3
+    case .secret, .blob: 4
+    }
+  }
 }
 
 /// How sure a statement is, from the surest to the least sure.

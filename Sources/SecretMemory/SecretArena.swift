@@ -78,8 +78,10 @@ public enum SecretMemoryError: Error, Equatable, Sendable {
     unsafe sodium_memzero(base + range.count, range.upperBound - range.count)
   }
 
-  /// Overwrites everything with zeroes.
-  public mutating func wipe() { unsafe sodium_memzero(base, capacity) }
+  /// Overwrites the first `end` bytes, or everything, with zeroes.
+  public mutating func wipe(upTo end: Int? = nil) {
+    unsafe sodium_memzero(base, min(max(end ?? capacity, 0), capacity))
+  }
 }
 
 /// A system call's error number.

@@ -1,0 +1,73 @@
+// Words to describe shapes with. They read bytes where they lie.
+
+extension UInt8 {
+  var isDigit: Bool { self &- UInt8(ascii: "0") < 10 }
+  var isUppercaseLetter: Bool { self &- UInt8(ascii: "A") < 26 }
+  var isLowercaseLetter: Bool { self &- UInt8(ascii: "a") < 26 }
+  var isLetter: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 }
+  var isHexDigit: Bool { isDigit || (self | 0x20) &- UInt8(ascii: "a") < 6 }
+  var isLowercaseHexDigit: Bool { isDigit || self &- UInt8(ascii: "a") < 6 }
+  /// Of base64's alphabet, with its padding.
+  var isBase64: Bool {
+    isLetter || isDigit || self == UInt8(ascii: "+") || self == UInt8(ascii: "/") || self == UInt8(ascii: "=")
+  }
+  /// A letter, a digit, `-` or `_`.
+  var isURLSafe: Bool { isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }
+  var lowercased: UInt8 { isUppercaseLetter ? self | 0x20 : self }
+}
+
+extension Span<UInt8> {
+  func hasPrefix(_ prefix: String, at start: Int = 0) -> Bool {
+    let utf8 = prefix.utf8
+    guard start >= 0, start + utf8.count <= count else { return false }
+    var index = start
+    for byte in utf8 {
+      if self[index] != byte { return false }
+      index += 1
+    }
+    return true
+  }
+
+  func hasSuffix(_ suffix: String) -> Bool { hasPrefix(suffix, at: count - suffix.utf8.count) }
+
+  /// Whether the text is `word`, in capitals or not.
+  func isWord(_ word: String) -> Bool {
+    let utf8 = word.utf8
+    guard utf8.count == count else { return false }
+    var index = 0
+    for byte in utf8 {
+      if self[index].lowercased != byte { return false }
+      index += 1
+    }
+    return true
+  }
+
+  func all(from start: Int = 0, to end: Int? = nil, _ holds: (UInt8) -> Bool) -> Bool {
+    let stop = Swift.min(end ?? count, count)
+    var index = start
+    while index < stop {
+      if !holds(self[index]) { return false }
+      index += 1
+    }
+    return true
+  }
+
+  /// Where `needle` starts.
+  func index(of needle: String) -> Int? {
+    let length = needle.utf8.count
+    guard let first = needle.utf8.first, count >= length else { return nil }
+    for start in 0...count - length where self[start] == first && hasPrefix(needle, at: start) {
+      return start
+    }
+    return nil
+  }
+
+  /// The text without white space around it.
+  var trimmedRange: Range<Int> {
+    var start = 0
+    var end = count
+    while start < end, self[start] <= 0x20 { start += 1 }
+    while end > start, self[end - 1] <= 0x20 { end -= 1 }
+    return start..<end
+  }
+}

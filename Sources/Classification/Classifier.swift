@@ -1,0 +1,129 @@
+@_spi(RedactionGate) public import Facts
+public import IntegrationPayload
+@_spi(SecretBytes) public import SecretMemory
+
+/// Says of an integration what each field is and what its declared mode promised, and lets out nothing but
+/// facts and checked labels.
+public struct Classifier: ~Copyable {
+  var gate: RedactionGate
+  var composites: CompositeReader
+  let key: FingerprintKey
+  var fields = FieldReadings()
+  private var facts = Facts()
+
+  /// Takes over the fingerprint key. `capacity` is the largest value that is looked into, in bytes.
+  public init(
+    key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize
+  ) throws(SecretMemoryError) {
+    let gate = try RedactionGate()
+    let composites = try CompositeReader(capacity: capacity)
+    self.gate = gate
+    self.composites = composites
+    self.key = key
+  }
+
+  /// Whether the system keeps all of the classifier's memory out of swap.
+  public var isLocked: Bool { gate.isLocked && composites.isLocked }
+
+  /// What may be said about an integration. `place` names it where it has neither id nor name; it must hold
+  /// no text of the payload.
+  public mutating func classify(
+    _ integration: borrowing Integration, place: String, duplicateKeys: Int = 0
+  ) -> CheckedIntegration {
+    facts.reset()
+    fields.removeAll()
+    gate.begin()
+    var texts = LabelNumbers()
+    texts.collect(from: integration, into: &gate)
+
+    let provider = integration.provider
+    readCredentials(of: integration, provider: provider)
+    integration.forEachUnknownKey { readUnknown($0) }
+    stateDeclarations(of: integration)
+    stateFields(of: integration)
+
+    let labels = texts.labels(of: integration, from: &gate, key: key)
+    facts[.redactedLabels] = FactValue(
+      gate.hitCount, basis: gate.hitCount > 0 && gate.isGuess ? .inferred : .fact)
+    facts[.shortSecrets] = FactValue(gate.shortSecretCount)
+    facts[.duplicateKeys] = FactValue(duplicateKeys)
+
+    let mode = facts[.mode]
+    let rows: [FieldRow] =
+      if case .known(let provider) = provider {
+        ProviderTable.of(provider).rows(for: mode.isKnown ? AuthMode.allCases[mode.number] : nil)
+      } else {
+        []
+      }
+    var known: Provider?
+    if case .known(let provider) = provider { known = provider }
+    return CheckedIntegration(
+      id: labels.id ?? labels.name ?? Label(checked: place, isRedacted: false),
+      hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
+      unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
+      provider: known, fields: fields.descriptions(rows: rows, unknownNames: labels.keys), facts: facts)
+  }
+
+  /// What the document declares: provider, form, mode, features, restrictions.
+  private mutating func stateDeclarations(of integration: borrowing Integration) {
+    if case .known(let provider) = integration.provider { facts[.provider] = .word(provider) }
+    facts[.providerIsKnown] = .truth(facts[.provider].isKnown)
+    facts[.form] = .word(integration.form)
+
+    switch integration.mode {
+    case .known(let mode):
+      facts[.mode] = .word(mode)
+      facts[.modeIsKnown] = .truth(true)
+      facts[.modeSource] = .word(ModeSource.declared)
+    case .unknown:
+      facts[.modeIsKnown] = .truth(false)
+      facts[.modeSource] = .word(ModeSource.declared)
+    case .missing:
+      if let mode = fields.inferredMode(for: integration.provider) {
+        facts[.mode] = .word(mode, basis: .inferred)
+        facts[.modeSource] = .word(ModeSource.inferred)
+      } else {
+        facts[.modeSource] = .word(ModeSource.missing)
+      }
+    }
+
+    var features = 0
+    var unknown = 0
+    integration.forEachFeature { known, _ in
+      if let known { features |= 1 << known.ordinal } else { unknown += 1 }
+    }
+    if integration.hasFeatures && (features != 0 || unknown == 0) { facts[.features] = FactValue(features) }
+    facts[.unknownFeatures] = FactValue(unknown)
+    if let enabled = integration.restrictionsEnabled { facts[.restrictionsEnabled] = .truth(enabled) }
+    facts[.credentialsReturned] = .truth(integration.hasCredentials)
+    facts[.liveSecrets] = FactValue(fields.liveSecretCount)
+    if integration.hasCredentials { facts[.unknownKeys] = FactValue(fields.unknownCredentialCount) }
+  }
+
+  /// What each of the known fields is, and whether the integration has it.
+  private mutating func stateFields(of integration: borrowing Integration) {
+    let shown = fields.greatestSensitivity
+    for field in CredentialField.allCases {
+      let reading = fields.last(of: field)
+      let state = reading?.state ?? .absent
+      facts[.state(of: field)] = .word(state)
+      switch state {
+      case .live, .masked, .reference, .placeholder:
+        facts[.isSet(field)] = .truth(true)
+      case .absent, .null, .empty:
+        if integration.form == .request {
+          facts[.isSet(field)] = .truth(false)
+        } else if fields.rowClass(of: field, under: integration.provider).sensitivity <= shown {
+          // A response that shows one value as sensitive wouldn't have withheld this one.
+          facts[.isSet(field)] = .truth(false, basis: .crossCheck)
+        }
+      }
+      let isSet = facts[.isSet(field)]
+      if state == .reference || isSet.isKnown && isSet.number == 0 {
+        facts[.kind(of: field)] = FactValue(Kind.allCases.count, basis: isSet.basis)
+      } else if let kind = reading?.kind, state == .live, kind != .unknown {
+        facts[.kind(of: field)] = .word(kind)
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Facts
+internal import JSONReader
+@_spi(SecretBytes) internal import SecretMemory
+
+/// Looks into values that hold secrets among other things: key files and kubeconfigs.
+///
+/// A key file is JSON within a JSON string; it is unescaped once more in locked memory of its own.
+struct CompositeReader: ~Copyable {
+  /// What stands inside a composite.
+  struct Part {
+    /// The name within the composite; nil for text that is only to be searched for.
+    let name: String?
+    let fieldClass: FieldClass
+  }
+
+  private var scratch: SecretArena
+  private var reader = JSONReader()
+
+  init(capacity: Int) throws(SecretMemoryError) { scratch = try SecretArena(capacity: capacity) }
+
+  /// Whether the system keeps the scratch memory out of swap.
+  var isLocked: Bool { scratch.isLocked }
+
+  /// Reads a GCP key file: its kind, and each secret in it. Nil if it isn't one.
+  mutating func readKeyFile(_ text: Span<UInt8>, _ body: (Part, Span<UInt8>) -> Void) -> Kind? {
+    guard text.count <= scratch.capacity, text.count > 2 else { return nil }
+    defer { scratch.wipe(upTo: text.count) }
+    guard Self.load(text, into: &scratch, with: &reader) else { return nil }
+    let tokens = reader.tokens
+    guard tokens[0].type == .object else { return nil }
+    let bytes = scratch.bytes
+    var kind: Kind?
+    var index = 1
+    while index < tokens.count {
+      defer { index += 1 }
+      guard tokens[index].type == .key, tokens[index + 1].type == .string else { continue }
+      let key = bytes.extracting(tokens[index].range)
+      let value = bytes.extracting(tokens[index + 1].range)
+      if kind == nil, key.isWord("type") { kind = GCPShape.keyFileKind(ofType: value) }
+      if let part = Self.part(named: key) { body(part, value) }
+    }
+    return kind
+  }
+
+  private static func load(
+    _ text: Span<UInt8>, into scratch: inout SecretArena, with reader: inout JSONReader
+  ) -> Bool {
+    var bytes = scratch.mutableBytes
+    for index in 0..<text.count { bytes[index] = text[index] }
+    let end = try? reader.read(bytes.span.extracting(0..<text.count))
+    guard let end, text.extracting(end..<text.count).all({ $0 <= 0x20 }) else { return false }
+    reader.unescape(in: &bytes)
+    return true
+  }
+
+  /// The keys of key files: those with secrets, and those that only name something (google-auth).
+  private static func part(named key: Span<UInt8>) -> Part? {
+    let secrets: [(String, FieldClass)] = [
+      ("private_key", .secret), ("private_key_id", .keyIdentifier), ("refresh_token", .secret),
+      ("client_secret", .secret),
+    ]
+    for (name, fieldClass) in secrets where key.isWord(name) {
+      return Part(name: name, fieldClass: fieldClass)
+    }
+    for name in [
+      "type", "project_id", "client_email", "client_id", "auth_uri", "token_uri", "universe_domain",
+      "auth_provider_x509_cert_url", "client_x509_cert_url", "audience", "subject_token_type", "token_url",
+      "token_info_url", "service_account_impersonation_url", "quota_project_id", "account",
+      "workforce_pool_user_project", "project", "name", "format_version", "ca_cert_path", "url",
+      "environment_id", "command", "output_file", "file",
+    ] where key.isWord(name) {
+      return nil
+    }
+    return Part(name: nil, fieldClass: .secret)
+  }
+}

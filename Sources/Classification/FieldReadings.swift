@@ -1,0 +1,223 @@
+@_spi(RedactionGate) internal import Facts
+internal import IntegrationPayload
+@_spi(SecretBytes) internal import SecretMemory
+
+/// What was read of one field.
+struct FieldReading {
+  /// Which of the known; nil if it isn't.
+  var known: CredentialField?
+  /// The name of a part of a composite.
+  var part: String?
+  var state: FieldState
+  var fieldClass: FieldClass
+  var kind: Kind
+  var fingerprint: Fingerprint?
+  /// Of an unknown key: its number among them.
+  var unknownNumber: Int?
+}
+
+/// What was read of all fields of one integration, in the document's order.
+struct FieldReadings {
+  private(set) var all: [FieldReading] = []
+  private(set) var liveSecretCount = 0
+  private(set) var unknownCredentialCount = 0
+  private(set) var unknownCount = 0
+  /// The sensitivity of the most sensitive live value of a known field; -1 without one.
+  private(set) var greatestSensitivity = -1
+
+  mutating func removeAll() {
+    all.removeAll(keepingCapacity: true)
+    (liveSecretCount, unknownCredentialCount, unknownCount, greatestSensitivity) = (0, 0, 0, -1)
+  }
+
+  mutating func append(_ reading: FieldReading) {
+    all.append(reading)
+    guard reading.state == .live else { return }
+    if reading.fieldClass == .secret { liveSecretCount += 1 }
+    if reading.known != nil && reading.part == nil {
+      greatestSensitivity = max(greatestSensitivity, reading.fieldClass.sensitivity)
+    }
+  }
+
+  /// Notes an unknown key; returns its number.
+  mutating func nextUnknown(inCredentials: Bool) -> Int {
+    if inCredentials { unknownCredentialCount += 1 }
+    unknownCount += 1
+    return unknownCount - 1
+  }
+
+  func last(of field: CredentialField) -> FieldReading? {
+    all.last { $0.known == field && $0.part == nil }
+  }
+
+  /// How sensitive a field is under a provider; under one that we don't know, all fields are secret.
+  func rowClass(of field: CredentialField, under provider: Reading<Provider>) -> FieldClass {
+    guard case .known(let provider) = provider else { return .secret }
+    return (ProviderTable.of(provider).row(of: field) ?? ProviderTable.foreignRow(of: field)).fieldClass
+  }
+
+  private func isSet(_ field: CredentialField) -> Bool {
+    switch last(of: field)?.state {
+    case .live, .masked, .reference, .placeholder: true
+    default: false
+    }
+  }
+
+  /// The mode that the fields speak for, where none is declared.
+  func inferredMode(for provider: Reading<Provider>) -> AuthMode? {
+    switch provider {
+    case .known(.aws):
+      let hasKey = isSet(.accessKey) || isSet(.secretKey)
+      if isSet(.roleArn) { return hasKey ? nil : .crossAccountRole }
+      return hasKey ? .accessKey : nil
+    case .known(.gcp):
+      return isSet(.keyfileJson) ? .accessKey : nil
+    case .known(.cloudflare):
+      switch last(of: .apiKey)?.kind {
+      case .cloudflareGlobalAPIKey: return .globalApiKey
+      case .cloudflareOriginCAKey: return .originCAKey
+      case .cloudflareUserAPIToken, .cloudflareAccountAPIToken: return .apiToken
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+
+  /// All fields as reports show them: the mode's own in its order, absent or not, then the others.
+  func descriptions(rows: [FieldRow], unknownNames: [Label]) -> [FieldDescription] {
+    var result: [FieldDescription] = []
+    result.reserveCapacity(all.count + rows.count)
+    for row in rows {
+      if last(of: row.field) == nil {
+        result.append(
+          FieldDescription(
+            name: row.field.rawValue, state: .absent, fieldClass: row.fieldClass, kind: .unknown,
+            fingerprint: nil, isKnown: true))
+      }
+      for reading in all where reading.known == row.field { result.append(describe(reading)) }
+    }
+    for reading in all {
+      if let known = reading.known {
+        if !rows.contains(where: { $0.field == known }) { result.append(describe(reading)) }
+      } else if let number = reading.unknownNumber {
+        result.append(describe(reading, name: unknownNames[number].description))
+      }
+    }
+    return result
+  }
+
+  private func describe(_ reading: FieldReading, name: String? = nil) -> FieldDescription {
+    var shown = name ?? reading.known?.rawValue ?? ""
+    if let part = reading.part { shown += "." + part }
+    return FieldDescription(
+      name: shown, state: reading.state, fieldClass: reading.fieldClass, kind: reading.kind,
+      fingerprint: reading.fingerprint, isKnown: reading.known != nil)
+  }
+}
+
+extension Classifier {
+  mutating func readCredentials(of integration: borrowing Integration, provider: Reading<Provider>) {
+    integration.forEachCredential { field in
+      guard let known = field.known else { return readUnknown(field) }
+      var row = ProviderTable.foreignRow(of: known)
+      if case .known(let provider) = provider, let own = ProviderTable.of(provider).row(of: known) {
+        row = own
+      }
+      read(field, as: known, row: row, isProviderKnown: provider != .unknown && provider != .missing)
+    }
+  }
+
+  private mutating func read(
+    _ field: borrowing PayloadField, as known: CredentialField, row: FieldRow, isProviderKnown: Bool
+  ) {
+    let fieldClass = isProviderKnown ? row.fieldClass : .secret
+    guard field.content == .text else {
+      return readUntyped(field, known: known, fieldClass: field.content == .null ? fieldClass : .secret)
+    }
+    let text = field.value.bytes
+    let state = StateReading.state(of: text)
+    var reading = FieldReading(known: known, state: state, fieldClass: fieldClass, kind: .unknown)
+    guard state == .live else { return fields.append(reading) }
+    reading.kind = Recogniser.kind(of: text, expecting: row.kinds)
+    // A secret pasted where an identifier belongs is a secret.
+    if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
+      reading.fieldClass = reading.kind.fieldClass
+    }
+    if row.fieldClass == .blob { return readComposite(reading, text) }
+    reading.fingerprint = fingerprint(of: text)
+    if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity || reading.kind == .unknown {
+      gate.examine(text)
+    }
+    fields.append(reading)
+  }
+
+  /// A key file or a kubeconfig: its own line has no fingerprint, each secret inside has.
+  private mutating func readComposite(_ composite: FieldReading, _ text: Span<UInt8>) {
+    var composite = composite
+    var parts: [FieldReading] = []
+    func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
+      let kind = Recogniser.kind(of: value, expecting: [])
+      parts.append(
+        FieldReading(
+          known: composite.known, part: name, state: StateReading.state(of: value), fieldClass: fieldClass,
+          kind: kind, fingerprint: Fingerprint(key.fingerprint(of: SecretView(value)))))
+    }
+    if composite.known == .keyfileJson {
+      let kind = composites.readKeyFile(text) { part, value in
+        gate.examine(value)
+        if let name = part.name { note(name, part.fieldClass, value) }
+      }
+      if let kind { composite.kind = kind }
+    } else if composite.kind == .kubeconfig {
+      KubeconfigShape.forEachSecret(in: text) { name, range in
+        let value = text.extracting(range)
+        gate.examine(value)
+        if let name { note(name, .secret, value) }
+      }
+    }
+    // What can't be looked into is a secret as a whole.
+    if composite.kind.fieldClass != .blob {
+      composite.fieldClass = .secret
+      composite.fingerprint = fingerprint(of: text)
+      gate.examine(text)
+    }
+    fields.append(composite)
+    for part in parts { fields.append(part) }
+  }
+
+  mutating func readUnknown(_ field: borrowing PayloadField) {
+    let number = fields.nextUnknown(inCredentials: field.place == .credentials)
+    guard field.content == .text else {
+      return readUntyped(field, known: nil, fieldClass: .secret, unknownNumber: number)
+    }
+    let text = field.value.bytes
+    let state = StateReading.state(of: text)
+    var reading = FieldReading(
+      known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
+    if state == .live {
+      reading.kind = Recogniser.kind(of: text, expecting: [])
+      reading.fingerprint = fingerprint(of: text)
+      gate.examine(text)
+    }
+    fields.append(reading)
+  }
+
+  /// Null, a number, an array, an object where text belongs.
+  private mutating func readUntyped(
+    _ field: borrowing PayloadField, known: CredentialField?, fieldClass: FieldClass,
+    unknownNumber: Int? = nil
+  ) {
+    var reading = FieldReading(
+      known: known, state: .null, fieldClass: fieldClass, kind: .unknown, unknownNumber: unknownNumber)
+    if field.content == .other {
+      reading.state = .live
+      reading.fingerprint = fingerprint(of: field.value.bytes)
+      field.forEachText { gate.examine($0.bytes) }
+    }
+    fields.append(reading)
+  }
+
+  private func fingerprint(of text: Span<UInt8>) -> Fingerprint {
+    Fingerprint(key.fingerprint(of: SecretView(text)))
+  }
+}

@@ -1,0 +1,70 @@
+internal import Facts
+internal import IntegrationPayload
+internal import SecretMemory
+
+/// The texts of one integration that may be shown: put before the gate first, then asked back as labels.
+struct LabelNumbers {
+  struct Labels {
+    var id: Label?
+    var name: Label?
+    var provider: Label?
+    var mode: Label?
+    var features: [Label] = []
+    var keys: [Label] = []
+  }
+
+  private var id: Int?
+  private var name: Int?
+  private var provider: Int?
+  private var mode: Int?
+  private var first = 0
+
+  mutating func collect(from integration: borrowing Integration, into gate: inout RedactionGate) {
+    if let text = integration.id, !text.isEmpty { id = gate.add(text, as: .freeText) }
+    if let text = integration.name, !text.isEmpty { name = gate.add(text, as: .freeText) }
+    if integration.provider == .unknown, let text = integration.providerText {
+      provider = gate.add(text, as: .unknownWord)
+    }
+    if integration.mode == .unknown, let text = integration.modeText {
+      mode = gate.add(text, as: .unknownWord)
+    }
+    var count = 0
+    Self.forEachUnknownWord(of: integration) { text, _ in
+      let number = gate.add(text, as: .unknownWord)
+      if count == 0 { first = number }
+      count += 1
+    }
+  }
+
+  func labels(
+    of integration: borrowing Integration, from gate: inout RedactionGate, key: borrowing FingerprintKey
+  ) -> Labels {
+    var labels = Labels()
+    if let id, let text = integration.id { labels.id = gate.label(id, text, key: key) }
+    if let name, let text = integration.name { labels.name = gate.label(name, text, key: key) }
+    if let provider, let text = integration.providerText {
+      labels.provider = gate.label(provider, text, key: key)
+    }
+    if let mode, let text = integration.modeText { labels.mode = gate.label(mode, text, key: key) }
+    var number = first
+    Self.forEachUnknownWord(of: integration) { text, isFeature in
+      let label = gate.label(number, text, key: key)
+      number += 1
+      if isFeature { labels.features.append(label) } else { labels.keys.append(label) }
+    }
+    return labels
+  }
+
+  /// Unknown features, then unknown keys, in the order in which fields are read.
+  private static func forEachUnknownWord(
+    of integration: borrowing Integration, _ body: (borrowing SecretView, Bool) -> Void
+  ) {
+    integration.forEachFeature { known, text in
+      if known == nil { body(text, true) }
+    }
+    integration.forEachCredential { field in
+      if field.known == nil { body(field.key, false) }
+    }
+    integration.forEachUnknownKey { field in body(field.key, false) }
+  }
+}

@@ -1,0 +1,67 @@
+internal import Facts
+
+extension ProviderTable {
+  static let aws = ProviderTable(
+    provider: .aws,
+    modes: [
+      ModeTable(
+        .accessKey,
+        [
+          FieldRow(
+            .accessKey, .keyIdentifier, .awsAccessKeyIDLongLived, .awsAccessKeyIDSession,
+            .awsAccessKeyIDLegacy),
+          FieldRow(.secretKey, .secret, .awsSecretAccessKey),
+        ]),
+      ModeTable(
+        .crossAccountRole,
+        [
+          FieldRow(.roleArn, .identifier, .awsRoleARN),
+          FieldRow(.externalId, .trustSecret, .awsExternalID),
+        ]),
+    ])
+}
+
+/// The shapes of AWS values. Prefixes: IAM reference, "Understanding unique ID prefixes"; lengths and
+/// alphabets: the API model of IAM and STS.
+enum AWSShape {
+  /// An id of 20 characters with one of IAM's four-letter prefixes.
+  static func identifier(_ text: Span<UInt8>) -> Kind? {
+    guard text.count == 20, text.all(from: 4, { $0.isUppercaseLetter || $0.isDigit }) else { return nil }
+    if text.hasPrefix("AKIA") { return .awsAccessKeyIDLongLived }
+    if text.hasPrefix("ASIA") { return .awsAccessKeyIDSession }
+    if text.hasPrefix("A3T") { return .awsAccessKeyIDLegacy }
+    for prefix in ["AIDA", "AROA", "AGPA", "AIPA", "ANPA", "ANVA", "APKA", "ASCA", "ABIA", "ACCA"]
+    where text.hasPrefix(prefix) {
+      return .awsUniqueID
+    }
+    return nil
+  }
+
+  /// `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`.
+  static func isRoleARN(_ text: Span<UInt8>) -> Bool {
+    guard text.hasPrefix("arn:aws"), let iam = text.index(of: ":iam::") else { return false }
+    let account = iam + 6
+    guard account + 18 < text.count, text.all(from: account, to: account + 12, \.isDigit) else {
+      return false
+    }
+    return text.hasPrefix(":role/", at: account + 12) && text.count <= 2048
+  }
+
+  /// 40 characters of base64 that aren't all hexadecimal, as a git hash would be.
+  static func isSecretAccessKey(_ text: Span<UInt8>) -> Bool {
+    text.count == 40 && text.all { $0.isBase64 && $0 != UInt8(ascii: "=") } && !text.all(\.isHexDigit)
+  }
+
+  /// 2 to 1,224 characters out of STS's alphabet.
+  static func isExternalID(_ text: Span<UInt8>) -> Bool {
+    (2...1224).contains(text.count)
+      && text.all { byte in
+        byte.isLetter || byte.isDigit || "_+=,.@:/-".utf8.contains(byte)
+      }
+  }
+
+  static func isBedrockKey(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("ABSK") && text.count >= 109 && text.all(\.isBase64)
+      || text.hasPrefix("bedrock-api-key-")
+  }
+}

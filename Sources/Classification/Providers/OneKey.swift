@@ -1,0 +1,58 @@
+internal import Facts
+
+// Providers whose integration is a single key, or a key and its id.
+
+extension ProviderTable {
+  static let civo = ProviderTable(
+    provider: .civo, modes: [ModeTable([FieldRow(.apiKey, .secret, .civoAPIKey)])])
+
+  static let coreweave = ProviderTable(
+    provider: .coreweave, modes: [ModeTable([FieldRow(.apiKey, .secret, .coreweaveAccessToken)])])
+
+  static let aiven = ProviderTable(
+    provider: .aiven, modes: [ModeTable([FieldRow(.apiKey, .secret, .aivenToken)])])
+
+  static let backblaze = ProviderTable(
+    provider: .backblaze,
+    modes: [
+      ModeTable([
+        FieldRow(.applicationKeyId, .keyIdentifier, .backblazeApplicationKeyID),
+        FieldRow(.applicationKey, .secret, .backblazeApplicationKey),
+      ])
+    ])
+
+  static let nebius = ProviderTable(
+    provider: .nebius,
+    modes: [
+      ModeTable([
+        FieldRow(.serviceAccountId, .identifier, .nebiusServiceAccountID),
+        FieldRow(.publicKeyId, .keyIdentifier, .nebiusPublicKeyID),
+        FieldRow(
+          .privateKeyPem, .secret, .pemRSAPrivateKey, .pemECPrivateKey, .pemEd25519PrivateKey,
+          .pemUnknownPrivateKey),
+      ])
+    ])
+}
+
+/// Shapes of which the providers publish little: plausible, never proof.
+enum OneKeyShape {
+  static func isCivoKey(_ text: Span<UInt8>) -> Bool {
+    (32...64).contains(text.count) && text.all { $0.isLetter || $0.isDigit }
+  }
+
+  static func isToken(_ text: Span<UInt8>) -> Bool {
+    (20...512).contains(text.count) && text.all { $0.isBase64 || $0.isURLSafe || $0 == UInt8(ascii: ".") }
+  }
+
+  static func isBackblazeKeyID(_ text: Span<UInt8>) -> Bool {
+    (12...25).contains(text.count) && text.all(\.isLowercaseHexDigit)
+  }
+
+  static func isBackblazeKey(_ text: Span<UInt8>) -> Bool {
+    text.count == 31 && text.hasPrefix("K00") && text.all(\.isBase64)
+  }
+
+  static func isNebiusID(_ text: Span<UInt8>, prefix: String) -> Bool {
+    text.hasPrefix(prefix) && text.count < 64 && text.all(\.isURLSafe)
+  }
+}

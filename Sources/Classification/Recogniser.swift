@@ -1,0 +1,121 @@
+internal import Facts
+
+/// Tells what a text is, by shape and prefix; by the field's expectation where shape alone can't tell.
+enum Recogniser {
+  /// What a value in a field is.
+  static func kind(of value: Span<UInt8>, expecting kinds: [Kind]) -> Kind {
+    let text = value.extracting(value.trimmedRange)
+    if let kind = kindByShape(text) { return kind }
+    for kind in kinds where fits(kind, text) { return kind }
+    return kindByForm(text) ?? .unknown
+  }
+
+  /// What a text is wherever it stands: shapes that nothing else has.
+  static func kindByShape(_ text: Span<UInt8>) -> Kind? {
+    guard text.count >= 12 else { return nil }
+    if let kind = pem(text) { return kind }
+    if text.count <= 512 {
+      if let kind = AWSShape.identifier(text) ?? CloudflareShape.key(text) ?? OCIShape.ocid(text)
+        ?? GCPShape.token(text)
+      {
+        return kind
+      }
+      if AWSShape.isRoleARN(text) { return .awsRoleARN }
+      if OCIShape.isFingerprint(text) { return .ociFingerprint }
+      if AzureShape.isClientSecret(text) { return .azureClientSecret }
+      if AWSShape.isBedrockKey(text) { return .awsBedrockAPIKey }
+      if AkamaiShape.isHost(text) { return .akamaiHost }
+      if let kind = AzureShape.token(text) { return kind }
+    }
+    if isJWT(text) { return .jwt }
+    return nil
+  }
+
+  /// Forms that many things have.
+  private static func kindByForm(_ text: Span<UInt8>) -> Kind? {
+    if isGUID(text) { return .guid }
+    if isEmail(text) { return .email }
+    return nil
+  }
+
+  /// Whether a text can be of a kind that only its field tells.
+  private static func fits(_ kind: Kind, _ text: Span<UInt8>) -> Bool {
+    switch kind {
+    case .awsSecretAccessKey: AWSShape.isSecretAccessKey(text)
+    case .awsExternalID: AWSShape.isExternalID(text)
+    case .azureClientSecretLegacy: AzureShape.isLegacyClientSecret(text)
+    case .cloudflareUnprefixedAPIToken: CloudflareShape.isUnprefixedToken(text)
+    case .ociRegion: OCIShape.isRegion(text)
+    case .civoAPIKey: OneKeyShape.isCivoKey(text)
+    case .coreweaveAccessToken, .aivenToken: OneKeyShape.isToken(text)
+    case .backblazeApplicationKeyID: OneKeyShape.isBackblazeKeyID(text)
+    case .backblazeApplicationKey: OneKeyShape.isBackblazeKey(text)
+    case .nebiusServiceAccountID: OneKeyShape.isNebiusID(text, prefix: "serviceaccount-")
+    case .nebiusPublicKeyID: OneKeyShape.isNebiusID(text, prefix: "publickey-")
+    case .akamaiAccessToken, .akamaiClientToken: AkamaiShape.isToken(text)
+    case .akamaiClientSecret: AkamaiShape.isSecret(text)
+    case .kubeconfig: KubeconfigShape.isKubeconfig(text)
+    case .guid: isGUID(text)
+    case .email: isEmail(text)
+    default: false
+    }
+  }
+
+  /// PEM's labels (RFC 7468). What an unlabelled PKCS#8 key is, only its DER tells.
+  private static func pem(_ text: Span<UInt8>) -> Kind? {
+    guard let start = text.index(of: "-----BEGIN ") else { return nil }
+    let labels: [(String, Kind)] = [
+      ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
+      ("EC PRIVATE KEY-----", .pemECPrivateKey),
+      ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
+      ("PUBLIC KEY-----", .pemPublicKey),
+      ("RSA PUBLIC KEY-----", .pemPublicKey),
+      ("CERTIFICATE-----", .pemCertificate),
+    ]
+    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) { return kind }
+    return text.index(of: "PRIVATE KEY-----") != nil ? .pemUnknownPrivateKey : nil
+  }
+
+  private static func isJWT(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("eyJ") && text.index(of: ".eyJ") != nil
+      && text.all { $0.isURLSafe || $0 == UInt8(ascii: ".") }
+  }
+
+  private static func isGUID(_ text: Span<UInt8>) -> Bool {
+    guard text.count == 36 else { return false }
+    for index in 0..<36 {
+      let isDash = index == 8 || index == 13 || index == 18 || index == 23
+      if isDash ? text[index] != UInt8(ascii: "-") : !text[index].isHexDigit { return false }
+    }
+    return true
+  }
+
+  private static func isEmail(_ text: Span<UInt8>) -> Bool {
+    guard let at = text.index(of: "@"), at > 0, text.count <= 254 else { return false }
+    return text.all(to: at) { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ":") }
+      && text.all(from: at + 1) { $0.isLetter || $0.isDigit || $0 == 0x2D || $0 == 0x2E }
+      && text.extracting(at..<text.count).index(of: ".") != nil
+  }
+}
+
+/// Rules of thumb for text that no recogniser knows.
+enum Looks {
+  /// Whether a word looks made by a generator rather than a person: 16 characters or more that change
+  /// between small, capital and digit too often for words.
+  static func likeSecret(_ word: Span<UInt8>) -> Bool {
+    guard word.count >= 16 else { return false }
+    var changes = 0
+    for index in 1..<word.count {
+      let (left, right) = (group(of: word[index - 1]), group(of: word[index]))
+      // From a capital to a small letter is how words start.
+      if left != right && !(left == 2 && right == 1) { changes += 1 }
+    }
+    return changes * 5 >= word.count
+  }
+
+  private static func group(of byte: UInt8) -> Int {
+    if byte.isLowercaseLetter { return 1 }
+    if byte.isUppercaseLetter { return 2 }
+    return byte.isDigit ? 3 : 4
+  }
+}

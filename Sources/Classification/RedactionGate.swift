@@ -1,0 +1,142 @@
+@_spi(RedactionGate) internal import Facts
+@_spi(SecretBytes) internal import SecretMemory
+
+/// The only door through which text of a payload becomes a `Label`.
+///
+/// All texts of one integration that might be shown are put before the gate, then all its secrets; a text in
+/// which eight bytes of any secret stand, plain or encoded, backwards or not, is withheld, and so is one that
+/// a recogniser takes for a credential. A hit withholds that one text and nothing else, so that nobody can
+/// hide an integration, or stop its audit, by choosing a clever secret.
+///
+/// What it can't do: find secrets of fewer than eight bytes (they are kept out because only texts become
+/// labels, never values), or notice a secret that the payload doesn't hold.
+struct RedactionGate: ~Copyable {
+  /// What a text is, and how free it may be.
+  enum Role {
+    /// Written by people: names and ids.
+    case freeText
+    /// A word where we expected one of ours: shown if it is made of words that we know.
+    case unknownWord
+  }
+
+  /// A text longer than this isn't shown; names have 39 bytes at most.
+  static let longestText = 200
+
+  /// How many texts were withheld since they hold part of a secret, or look like one.
+  private(set) var hitCount = 0
+  /// Whether only looks, not a secret's bytes, made a text be withheld.
+  private(set) var isGuess = true
+  /// How many secrets were too short to be searched for.
+  private(set) var shortSecretCount = 0
+
+  private struct Candidate {
+    /// Where the text and its decodings lie.
+    let range: Range<Int>
+    let role: Role
+    let isTooLong: Bool
+    var isHit = false
+  }
+
+  private var texts: CandidateTexts
+  private var candidates: [Candidate] = []
+  private var filter = WindowFilter()
+
+  init() throws(SecretMemoryError) { texts = try CandidateTexts() }
+
+  /// Whether the system keeps the texts out of swap.
+  var isLocked: Bool { texts.isLocked }
+
+  /// Forgets the last integration.
+  mutating func begin() {
+    texts.forEachWindow(in: 0..<texts.end) {
+      filter.remove($0)
+      return true
+    }
+    texts.removeAll()
+    candidates.removeAll(keepingCapacity: true)
+    (hitCount, shortSecretCount, isGuess) = (0, 0, true)
+  }
+
+  /// Puts a text before the gate; returns its number.
+  mutating func add(_ view: borrowing SecretView, as role: Role) -> Int {
+    let isTooLong = view.count > Self.longestText || !texts.hasRoom(for: view)
+    let range = isTooLong ? texts.end..<texts.end : texts.append(view)
+    texts.forEachWindow(in: range) {
+      filter.insert($0)
+      return true
+    }
+    candidates.append(Candidate(range: range, role: role, isTooLong: isTooLong))
+    return candidates.count - 1
+  }
+
+  /// Searches all texts for any eight bytes of a secret.
+  mutating func examine(_ secret: Span<UInt8>) {
+    if secret.count < WindowFilter.width {
+      if !secret.isEmpty { shortSecretCount += 1 }
+      return
+    }
+    secret.forEachWindow { window in
+      if filter.mayContain(window) { search(for: window) }
+      return true
+    }
+  }
+
+  private mutating func search(for window: UInt64) {
+    for number in candidates.indices where !candidates[number].isHit {
+      texts.forEachWindow(in: candidates[number].range) {
+        if $0 == window { candidates[number].isHit = true }
+        return $0 != window
+      }
+    }
+  }
+
+  /// The text with that number, if it may be shown; else a fingerprint of it.
+  mutating func label(_ number: Int, _ view: borrowing SecretView, key: borrowing FingerprintKey) -> Label {
+    let candidate = candidates[number]
+    let looksSecret = candidate.role == .freeText && !candidate.isTooLong && Self.holdsCredential(view.bytes)
+    if candidate.isHit || looksSecret {
+      hitCount += 1
+      if candidate.isHit { isGuess = false }
+    }
+    let mayShow =
+      !candidate.isHit && !candidate.isTooLong && !looksSecret
+      && (candidate.role == .freeText || KnownWords.make(up: view.bytes))
+    let shown = mayShow ? Self.printable(view.bytes) : ""
+    if shown.isEmpty {
+      let fingerprint = Fingerprint(key.fingerprint(of: view))
+      return Label(checked: "[redacted:\(fingerprint.short)]", isRedacted: true)
+    }
+    return Label(checked: shown, isRedacted: false)
+  }
+
+  /// Whether a recogniser finds a credential in the text, or a word in it looks like one.
+  private static func holdsCredential(_ text: Span<UInt8>) -> Bool {
+    if let kind = Recogniser.kindByShape(text), kind.fieldClass != .identifier { return true }
+    var start = 0
+    for index in 0...text.count where index == text.count || separates(text[index]) {
+      let word = text.extracting(start..<index)
+      if let kind = Recogniser.kindByShape(word), kind.fieldClass != .identifier { return true }
+      if Looks.likeSecret(word) { return true }
+      start = index + 1
+    }
+    return false
+  }
+
+  private static func separates(_ byte: UInt8) -> Bool {
+    byte <= 0x20 || byte == UInt8(ascii: "-") || ",;\"'()[]{}<>".utf8.contains(byte)
+  }
+
+  /// The text without control characters and those that change how other text is drawn.
+  private static func printable(_ text: Span<UInt8>) -> String {
+    guard let utf8 = try? UTF8Span(validating: text) else { return "" }
+    var result = ""
+    for scalar in String(copying: utf8).unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+        continue
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,69 @@
+internal import Facts
+
+/// What stands in a field that holds text.
+enum StateReading {
+  static func state(of value: Span<UInt8>) -> FieldState {
+    let text = value.extracting(value.trimmedRange)
+    if text.isEmpty { return .empty }
+    if isReference(text) { return .reference }
+    if isMasked(text) { return .masked }
+    if isPlaceholder(text) { return .placeholder }
+    return .live
+  }
+
+  /// A template's reference, and nothing beside it: a text that mixes both holds live parts.
+  private static func isReference(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 3, text.hasPrefix("${"), text[text.count - 1] == UInt8(ascii: "}") else {
+      return false
+    }
+    return text.all(from: 2, to: text.count - 1) { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }
+  }
+
+  /// Stars, bullets, or a word that says so.
+  private static func isMasked(_ text: Span<UInt8>) -> Bool {
+    if text.count >= 3, text.all({ $0 == UInt8(ascii: "*") }) { return true }
+    if text.count >= 6, text.count % 3 == 0, text.hasPrefix("\u{2022}"),
+      text.all({ $0 == 0xE2 || $0 == 0x80 || $0 == 0xA2 })
+    {
+      return true
+    }
+    // A few characters left to recognise the value by, the rest starred.
+    if let stars = text.index(of: "****") {
+      var visible = text.count
+      var index = stars
+      while index < text.count, text[index] == UInt8(ascii: "*") {
+        visible -= 1
+        index += 1
+      }
+      if visible <= 8 { return true }
+    }
+    for word in ["redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked"]
+    where text.isWord(word) {
+      return true
+    }
+    return false
+  }
+
+  /// What documentation and templates put where a value belongs.
+  private static func isPlaceholder(_ text: Span<UInt8>) -> Bool {
+    for word in ["changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none"]
+    where text.isWord(word) {
+      return true
+    }
+    if text.count >= 3, text.all({ $0.lowercased == UInt8(ascii: "x") }) { return true }
+    if text[0] == UInt8(ascii: "<"), text[text.count - 1] == UInt8(ascii: ">"), text.count < 64 {
+      return text.all(from: 1, to: text.count - 1) { $0 != UInt8(ascii: "<") && $0 >= 0x20 }
+    }
+    if text.count < 48, text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("YOUR_") {
+      return true
+    }
+    return isDocumentedExample(text)
+  }
+
+  /// Examples out of AWS's and Civo's documentation.
+  private static func isDocumentedExample(_ text: Span<UInt8>) -> Bool {
+    if text.count == 20, text.hasSuffix("EXAMPLE"), AWSShape.identifier(text) != nil { return true }
+    if text.count == 40, text.hasSuffix("EXAMPLEKEY") { return true }
+    return text.count == 50 && text.hasPrefix("DAb75oyq") && text.hasSuffix("fH51r")
+  }
+}
