@@ -32,7 +32,7 @@ public struct PolicySet: Sendable {
   }
 
   /// The policy of that id.
-  public subscript(id: String) -> Policy? { policies.first { $0.id == id } }
+  public subscript(id id: String) -> Policy? { policies.first { $0.id == id } }
 
   /// Judges an integration by every policy that applies to it, in the order of their ids. All others are not
   /// applicable. Judging allocates nothing; what the closure throws ends it.
