@@ -59,7 +59,8 @@ private func embeddedPolicies() throws -> PolicySet {
   }
 
   @Test func `stand in the README's table`() throws {
-    let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../policies/README.md")
+    let readme = URL(filePath: #filePath).deletingLastPathComponent().appending(
+      path: "../../policies/README.md")
     let rows = try String(contentsOf: readme.standardized, encoding: .utf8).split(separator: "\n")
       .filter { $0.hasPrefix("| CRD-") }
     let expected = try embeddedPolicies().policies.map {

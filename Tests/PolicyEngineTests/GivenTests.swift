@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "yes", "no", "on", "tRUE", "nULL", "1_000", "1:30", "0x", "0xG", "0o8", ".", "--", "+", "e3", "1e", "1.2.3", ".inf",
+    "yes", "no", "on", "tRUE", "nULL", "1_000", "1:30", "0x", "0xG", "0o8", ".", "--", "+", "e3", "1e",
+    "1.2.3", ".inf",
     "-.inf", ".nan", "0b1", "2026-05-02", "٣", "0x1FFFFFFFFFFFFFFFFF",
   ])
   func `all else is text`(yaml: String) throws {
@@ -39,7 +40,8 @@ import Testing
   }
 
   @Test func `lists and mappings keep their order`() throws {
-    #expect(try json("[1, [a], {}, { b: [], \"a\": { 2: null } }]") == #"[1,["a"],{},{"b":[],"a":{"2":null}}]"#)
+    #expect(
+      try json("[1, [a], {}, { b: [], \"a\": { 2: null } }]") == #"[1,["a"],{},{"b":[],"a":{"2":null}}]"#)
   }
 
   @Test func `a payload is rendered whole`() throws {

@@ -29,7 +29,8 @@ import Testing
 
   @Test func `only policies that apply to the provider judge`() throws {
     let set = try load(
-      sample(id: "ALL", applies: nil) + sample(id: "AWS") + sample(id: "TWO", applies: "{ provider: [gcp, aws] }")
+      sample(id: "ALL", applies: nil) + sample(id: "AWS")
+        + sample(id: "TWO", applies: "{ provider: [gcp, aws] }")
         + sample(id: "GCP", applies: "{ provider: gcp }"))
     #expect(judged(set, facts(.aws)) == ["ALL fail fact", "AWS fail fact", "TWO fail fact"])
     #expect(judged(set, facts(.gcp)) == ["ALL fail fact", "GCP fail fact", "TWO fail fact"])

@@ -3,7 +3,9 @@ import PolicyEngine
 import Testing
 
 /// Three facts that can be true, false or unknown, as conditions.
-private let words = ["T": "provider.isKnown: true", "F": "provider.isKnown: false", "U": "auth.modeIsKnown: true"]
+private let words = [
+  "T": "provider.isKnown: true", "F": "provider.isKnown: false", "U": "auth.modeIsKnown: true",
+]
 private let outcomes: [Character: Outcome] = ["T": .fail, "F": .pass, "U": .notEvaluable]
 
 @Suite struct `Three-valued logic` {
@@ -17,7 +19,8 @@ private let outcomes: [Character: Outcome] = ["T": .fail, "F": .pass, "U": .notE
 
   /// Operands, and what follows.
   @Test(arguments: [
-    "T T", "F F", "U U", "TT T", "TF F", "TU U", "FT F", "FF F", "FU F", "UT U", "UF F", "UU U", "TUF F", "UTT U",
+    "T T", "F F", "U U", "TT T", "TF F", "TU U", "FT F", "FF F", "FU F", "UT U", "UF F", "UU U", "TUF F",
+    "UTT U",
   ])
   func `all is false with one false, else unknown with one unknown`(row: String) throws {
     let (operands, result) = (row.dropLast(2), try #require(row.last))
@@ -25,7 +28,8 @@ private let outcomes: [Character: Outcome] = ["T": .fail, "F": .pass, "U": .notE
   }
 
   @Test(arguments: [
-    "T T", "F F", "U U", "TT T", "TF T", "TU T", "FT T", "FF F", "FU U", "UT T", "UF U", "UU U", "FUT T", "UFF U",
+    "T T", "F F", "U U", "TT T", "TF T", "TU T", "FT T", "FF F", "FU U", "UT T", "UF U", "UU U", "FUT T",
+    "UFF U",
   ])
   func `any is true with one true, else unknown with one unknown`(row: String) throws {
     let (operands, result) = (row.dropLast(2), try #require(row.last))
@@ -48,7 +52,8 @@ private let outcomes: [Character: Outcome] = ["T": .fail, "F": .pass, "U": .notE
   @Test func `groups in groups end where they end`() throws {
     let t = words["T"] ?? ""
     let f = words["F"] ?? ""
-    #expect(try judge("any: [{ all: [{ \(t) }, { \(f) }] }, { not: { any: [{ \(f) }, { \(f) }] } }]") == .fail)
+    #expect(
+      try judge("any: [{ all: [{ \(t) }, { \(f) }] }, { not: { any: [{ \(f) }, { \(f) }] } }]") == .fail)
     #expect(try judge("all: [{ any: [{ \(t) }, { \(f) }] }, { not: { \(t) } }, { \(t) }]") == .pass)
     #expect(try judge("all: [{ any: [{ \(f) }, { \(t) }] }, { not: { \(f) } }, { \(t) }]") == .fail)
   }

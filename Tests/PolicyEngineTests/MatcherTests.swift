@@ -17,7 +17,9 @@ import Testing
       #expect(try outcome(condition) == .notEvaluable)
     }
     #expect(
-      try outcome("credentials.apiKey.state: null") { $0["credentials.apiKey.state"] = .word(FieldState.null) }
+      try outcome("credentials.apiKey.state: null") {
+        $0["credentials.apiKey.state"] = .word(FieldState.null)
+      }
         == .fail)
   }
 

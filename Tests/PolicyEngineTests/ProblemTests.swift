@@ -20,7 +20,8 @@ import YAMLReader
         "p.yaml:6:16: unknown fact `credentials.externalID.isSet`; expected one of \(count) words; "
           + "did you mean `credentials.externalId.isSet`?"
       ])
-    #expect(condition("weather: fine") == ["p.yaml:6:16: unknown fact `weather`; expected one of \(count) words"])
+    #expect(
+      condition("weather: fine") == ["p.yaml:6:16: unknown fact `weather`; expected one of \(count) words"])
     #expect(
       condition("nto: { auth.mode: accessKey }") == [
         "p.yaml:6:16: unknown fact `nto`; expected one of \(count) words; did you mean `not`?"
@@ -140,9 +141,10 @@ import YAMLReader
 
   @Test func `missing keys, where the policy begins`() {
     #expect(
-      problems("- id: T-1\n  title: x\n") == [
-        "severity", "basis", "failsWhen", "message", "remediation", "controls", "tests",
-      ].map { "p.yaml:1:3: a policy has no `\($0)`; expected the key `\($0)`" })
+      problems("- id: T-1\n  title: x\n")
+        == [
+          "severity", "basis", "failsWhen", "message", "remediation", "controls", "tests",
+        ].map { "p.yaml:1:3: a policy has no `\($0)`; expected the key `\($0)`" })
   }
 
   @Test func `words outside of their vocabulary`() {
@@ -162,7 +164,8 @@ import YAMLReader
         "p.yaml:10:13: unknown coverage `full`; expected none",
         "p.yaml:11:18: platformLimit isn't true or false; expected true or false",
       ])
-    let text = sample().replacing("[LL, 3P]", with: "[LL, LEEK]").replacing("severity: high", with: "severity: hihg")
+    let text = sample().replacing("[LL, 3P]", with: "[LL, LEEK]").replacing(
+      "severity: high", with: "severity: hihg")
     #expect(
       problems(text) == [
         "p.yaml:3:13: unknown severity `hihg`; expected one of info, low, medium, high, critical; did you mean "
@@ -174,7 +177,9 @@ import YAMLReader
 
   @Test func `ids that can't be ids`() {
     #expect(
-      problems(sample(id: "T 1")) == ["p.yaml:1:7: `T 1` can't be an id; expected letters, digits and hyphens"])
+      problems(sample(id: "T 1")) == [
+        "p.yaml:1:7: `T 1` can't be an id; expected letters, digits and hyphens"
+      ])
     #expect(problems(sample(id: "[a]")) == ["p.yaml:1:7: id isn't a text; expected a text"])
   }
 
@@ -231,7 +236,8 @@ import YAMLReader
 
   @Test func `all problems of all packs are told, in their order`() {
     let packs = [
-      PolicyPack(name: "a.yaml", text: sample(id: "A", failsWhen: "auth.mod: x", more: "  wy: x\n") + sample(id: "A")),
+      PolicyPack(
+        name: "a.yaml", text: sample(id: "A", failsWhen: "auth.mod: x", more: "  wy: x\n") + sample(id: "A")),
       PolicyPack(name: "b.yaml", text: sample(id: "A", message: "{x}")),
     ]
     let error = #expect(throws: PolicyLoadError.self) { try PolicySet.load(packs: packs) }
