@@ -1,1 +1,41 @@
 #include "CPolicies.h"
+
+// Swift doesn't import arrays, so each pack is reached through the functions below.
+
+static const unsigned char aws[] = {
+#embed "aws.yaml"
+};
+static const unsigned char cloudflare[] = {
+#embed "cloudflare.yaml"
+};
+static const unsigned char gcp[] = {
+#embed "gcp.yaml"
+};
+static const unsigned char generic[] = {
+#embed "generic.yaml"
+};
+
+static const struct {
+  const char *name;
+  const unsigned char *bytes;
+  size_t size;
+} packs[] = {
+    {"aws.yaml", aws, sizeof aws},
+    {"cloudflare.yaml", cloudflare, sizeof cloudflare},
+    {"gcp.yaml", gcp, sizeof gcp},
+    {"generic.yaml", generic, sizeof generic},
+};
+
+size_t credence_policy_pack_count(void) { return sizeof packs / sizeof packs[0]; }
+
+const char *credence_policy_pack_name(size_t pack) {
+  return pack < credence_policy_pack_count() ? packs[pack].name : NULL;
+}
+
+const unsigned char *credence_policy_pack_bytes(size_t pack) {
+  return pack < credence_policy_pack_count() ? packs[pack].bytes : NULL;
+}
+
+size_t credence_policy_pack_size(size_t pack) {
+  return pack < credence_policy_pack_count() ? packs[pack].size : 0;
+}

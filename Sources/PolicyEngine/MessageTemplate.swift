@@ -1,0 +1,73 @@
+public import Facts
+
+/// What a finding says: text, and places where the integration's own words go.
+public struct MessageTemplate: Sendable {
+  enum Part: Sendable, Equatable {
+    case text(String)
+    case integrationName
+    case integrationID
+    case fact(FactID)
+  }
+
+  let parts: [Part]
+
+  /// The message about one integration.
+  public func text(for integration: CheckedIntegration) -> String {
+    text(name: integration.title, id: integration.id, facts: integration.facts)
+  }
+
+  /// The message about an integration of that name and id.
+  public func text(name: Label, id: Label, facts: Facts) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .integrationName: name.description
+      case .integrationID: id.description
+      case .fact(let fact): facts.words(for: fact)
+      }
+    }.joined()
+  }
+
+  /// The message as the policy writes it, with its placeholders.
+  public var source: String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .integrationName: "{integration.name}"
+      case .integrationID: "{integration.id}"
+      case .fact(let fact): "{" + FactSchema.definition(of: fact).path + "}"
+      }
+    }.joined()
+  }
+}
+
+/// Why a message can't be read.
+enum MessageFault: Error, Equatable {
+  case unknownPlaceholder(String)
+  case unbalancedBrace
+}
+
+extension MessageTemplate {
+  static let integrationPlaceholders = ["integration.name", "integration.id"]
+
+  /// Reads a message. A brace always belongs to a placeholder.
+  init(reading source: String) throws(MessageFault) {
+    var parts: [Part] = []
+    var rest = source[...]
+    while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
+      guard rest[brace] == "{", let end = rest[brace...].firstIndex(of: "}") else { throw .unbalancedBrace }
+      if brace != rest.startIndex { parts.append(.text(String(rest[..<brace]))) }
+      parts.append(try Self.placeholder(String(rest[rest.index(after: brace)..<end])))
+      rest = rest[rest.index(after: end)...]
+    }
+    if !rest.isEmpty { parts.append(.text(String(rest))) }
+    self.init(parts: parts)
+  }
+
+  private static func placeholder(_ name: String) throws(MessageFault) -> Part {
+    if name == "integration.name" { return .integrationName }
+    if name == "integration.id" { return .integrationID }
+    guard let fact = FactSchema.fact(at: name) else { throw .unknownPlaceholder(name) }
+    return .fact(fact)
+  }
+}

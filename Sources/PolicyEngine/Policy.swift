@@ -1,0 +1,103 @@
+public import Facts
+
+/// What auditors call a group of controls in the frameworks they work with.
+public enum ControlBundle: String, Word {
+  /// Long-lived secrets and rotation.
+  case longLived = "LL"
+  /// A secret in the wrong place.
+  case leakage = "LEAK"
+  /// More rights than needed.
+  case overPrivilege = "OVER"
+  /// A weak or obsolete way to authenticate.
+  case authentication = "AUTH"
+  /// A weak key or cipher.
+  case cryptography = "CRYP"
+  /// The channel.
+  case transport = "TLS"
+  /// One identity shared by many.
+  case reuse = "REUSE"
+  /// Isolation of environments.
+  case environments = "ENV"
+  /// Stale, unused, expired.
+  case offboarding = "OFF"
+  /// Trust in a third party.
+  case thirdParty = "3P"
+  /// A person's identity used by a machine.
+  case humanUse = "HUM"
+  /// Inventory and configuration.
+  case governance = "GOV"
+}
+
+/// One rule on the facts of an integration, with what to say and do where it isn't kept.
+public final class Policy: Sendable {
+  /// Its name in reports and waivers, such as `CRD-AWS-01`.
+  public let id: String
+  /// What is wrong, in a line.
+  public let title: String
+  /// How bad it is.
+  public let severity: Severity
+  /// How sure the policy itself is; a finding is never surer than this.
+  public let basis: Basis
+  /// The credential field that it is about, if it is about one.
+  public let field: CredentialField?
+  /// The providers it is for; nil where it is for all, unknown ones too.
+  public let providers: Set<Provider>?
+  /// Whether the platform offers nothing better today.
+  public let isPlatformLimit: Bool
+  /// Whether judging it means that the credential was looked at.
+  public let countsAsCoverage: Bool
+  /// What is said of an integration that fails.
+  public let message: MessageTemplate
+  /// Why it is as severe as it is.
+  public let why: String?
+  /// What to do.
+  public let remediation: String
+  /// Where to read on.
+  public let references: [String]
+  /// The controls it bears on.
+  public let controls: [ControlBundle]
+  /// The examples that it carries.
+  public let tests: [PolicyTest]
+  /// The pack that it comes from.
+  public let pack: String
+  /// Where it begins in its pack.
+  public let line: Int
+
+  init(_ draft: PolicyDraft, pack: String, line: Int) {
+    id = draft.id
+    title = draft.title
+    severity = draft.severity
+    basis = draft.basis
+    field = draft.field
+    providers = draft.providers
+    isPlatformLimit = draft.isPlatformLimit
+    countsAsCoverage = draft.countsAsCoverage
+    message = draft.message
+    why = draft.why
+    remediation = draft.remediation
+    references = draft.references
+    controls = draft.controls
+    tests = draft.tests
+    self.pack = pack
+    self.line = line
+  }
+}
+
+/// A policy that is being read: what its keys said, and a stand-in where they said something wrong.
+struct PolicyDraft {
+  var id = ""
+  var title = ""
+  var severity = Severity.info
+  var basis = Basis.fact
+  var field: CredentialField?
+  var providers: Set<Provider>?
+  var isPlatformLimit = false
+  var countsAsCoverage = true
+  var message = MessageTemplate(parts: [])
+  var why: String?
+  var remediation = ""
+  var references: [String] = []
+  var controls: [ControlBundle] = []
+  var tests: [PolicyTest] = []
+  var condition: [ConditionStep] = []
+}

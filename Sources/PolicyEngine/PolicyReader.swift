@@ -1,0 +1,106 @@
+internal import Facts
+internal import YAMLReader
+
+/// A policy as it was read, with the places that later checks may have to name.
+struct ReadPolicy {
+  let draft: PolicyDraft
+  let position: YAMLPosition
+  let idPosition: YAMLPosition
+}
+
+/// Reads the policies of one pack.
+struct PolicyReader {
+  private static let required = [
+    "id", "title", "severity", "basis", "failsWhen", "message", "remediation", "controls", "tests",
+  ]
+  private static let keys =
+    required + ["applies", "field", "coverage", "platformLimit", "why", "references"]
+
+  private var problems: ProblemList
+
+  private init(pack: String) { problems = ProblemList(pack: pack) }
+
+  /// The policies of a pack, and what is wrong with it, by line.
+  static func read(_ pack: PolicyPack) -> (policies: [ReadPolicy], problems: [PolicyProblem]) {
+    var reader = PolicyReader(pack: pack.name)
+    var policies: [ReadPolicy] = []
+    do {
+      let root = try YAMLNode(reading: pack.text)
+      for node in reader.problems.list(root, of: "a policy file") { policies.append(reader.policy(node)) }
+    } catch {
+      reader.problems.add(error.reason, at: error.position)
+    }
+    let sorted = reader.problems.problems.sorted { $0.place < $1.place }
+    return (policies, sorted)
+  }
+
+  private mutating func policy(_ node: YAMLNode) -> ReadPolicy {
+    var draft = PolicyDraft()
+    var idPosition = node.position
+    for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: Self.required) {
+      if entry.name == "id" { idPosition = entry.value.position }
+      read(entry, into: &draft)
+    }
+    return ReadPolicy(draft: draft, position: node.position, idPosition: idPosition)
+  }
+
+  private mutating func read(_ entry: YAMLEntry, into draft: inout PolicyDraft) {
+    let value = entry.value
+    switch entry.name {
+    case "id": draft.id = id(value)
+    case "title": draft.title = problems.text(value, of: "title") ?? ""
+    case "severity": draft.severity = problems.word(value, of: "severity") ?? .info
+    case "basis": draft.basis = problems.word(value, of: "basis") ?? .fact
+    case "applies": draft.providers = providers(value)
+    case "field": draft.field = problems.word(value, of: "field")
+    case "coverage": draft.countsAsCoverage = countsAsCoverage(value)
+    case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
+    case "failsWhen": draft.condition = ConditionCompiler.steps(of: value, &problems)
+    case "message": draft.message = problems.message(value)
+    case "why": draft.why = problems.text(value, of: "why")
+    case "remediation": draft.remediation = problems.text(value, of: "remediation") ?? ""
+    case "references":
+      draft.references = problems.list(value, of: "references").compactMap {
+        problems.text($0, of: "a reference")
+      }
+    case "controls":
+      draft.controls = problems.list(value, of: "controls").compactMap { problems.word($0, of: "control") }
+    default: draft.tests = problems.tests(entry)
+    }
+  }
+
+  private mutating func id(_ node: YAMLNode) -> String {
+    guard let id = problems.text(node, of: "id") else { return "" }
+    if !id.utf8.allSatisfy({ Self.isOfAnID($0) }) {
+      problems.add("`\(id)` can't be an id", at: node.position, expected: "letters, digits and hyphens")
+    }
+    return id
+  }
+
+  private static func isOfAnID(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+      true
+    default: false
+    }
+  }
+
+  private mutating func providers(_ node: YAMLNode) -> Set<Provider>? {
+    let entries = problems.entries(node, of: "applies", keys: ["provider"], required: ["provider"])
+    guard let value = entries.first?.value else { return nil }
+    let nodes = value.elements == nil ? [value] : problems.list(value, of: "provider")
+    return Set(nodes.compactMap { problems.word($0, of: "provider") })
+  }
+
+  private mutating func countsAsCoverage(_ node: YAMLNode) -> Bool {
+    if let text = problems.text(node, of: "coverage"), text != "none" {
+      problems.addUnknown("unknown coverage", text, at: node.position, among: ["none"])
+    }
+    return false
+  }
+}
+
+extension PolicyProblem {
+  fileprivate var place: (Int, Int) { (position.line, position.column) }
+}

@@ -1,0 +1,73 @@
+public import Facts
+
+/// Policies, ready to judge: sorted by id, and listed for each provider they are for.
+public struct PolicySet: Sendable {
+  /// All policies, sorted by id.
+  public let policies: [Policy]
+  /// The ids of built-in policies that a pack of the user's replaced, sorted.
+  public let overridden: [String]
+
+  private let steps: [ConditionStep]
+  private let conditions: [Range<Int>]
+  private let forProvider: [[Int]]
+  private let forUnknownProvider: [Int]
+
+  init(_ compiled: [(policy: Policy, condition: [ConditionStep])], overridden: [String]) {
+    let sorted = compiled.sorted { $0.policy.id < $1.policy.id }
+    var steps: [ConditionStep] = []
+    var conditions: [Range<Int>] = []
+    for (_, condition) in sorted {
+      conditions.append(steps.count..<steps.count + condition.count)
+      steps += condition
+    }
+    let policies = sorted.map(\.policy)
+    self.policies = policies
+    self.overridden = overridden.sorted()
+    self.steps = steps
+    self.conditions = conditions
+    forProvider = Provider.allCases.map { provider in
+      policies.indices.filter { policies[$0].providers?.contains(provider) ?? true }
+    }
+    forUnknownProvider = policies.indices.filter { policies[$0].providers == nil }
+  }
+
+  /// The policy of that id.
+  public subscript(id id: String) -> Policy? { policies.first { $0.id == id } }
+
+  /// Judges an integration by every policy that applies to it, in the order of their ids. All others are not
+  /// applicable. Judging allocates nothing; what the closure throws ends it.
+  ///
+  /// - Parameter body: Gets each policy, its outcome, and how sure a finding is: the weakest of the policy's
+  ///   own basis and those of the known facts that it read. Of other outcomes it is the policy's own.
+  public func judge<E: Error>(
+    _ facts: borrowing Facts, _ body: (Policy, Outcome, Basis) throws(E) -> Void
+  ) throws(E) {
+    let provider = facts[.provider]
+    let applicable = provider.isKnown ? forProvider[provider.number] : forUnknownProvider
+    for place in applicable {
+      let (outcome, basis) = judgement(by: place, of: facts)
+      try body(policies[place], outcome, basis)
+    }
+  }
+
+  /// Judges an integration by one policy of the set; nil where the set has none of that id.
+  public func outcome(of id: String, for facts: borrowing Facts) -> Outcome? {
+    guard let place = policies.firstIndex(where: { $0.id == id }) else { return nil }
+    let provider = facts[.provider]
+    let applicable = provider.isKnown ? forProvider[provider.number] : forUnknownProvider
+    return applicable.contains(place) ? judgement(by: place, of: facts).outcome : .notApplicable
+  }
+
+  private func judgement(by place: Int, of facts: borrowing Facts) -> (outcome: Outcome, basis: Basis) {
+    let policy = policies[place]
+    let condition = conditions[place]
+    switch steps.truth(at: condition.lowerBound, of: facts) {
+    case .no: return (.pass, policy.basis)
+    case .unknown: return (.notEvaluable, policy.basis)
+    case .yes:
+      let provider = facts[.provider]
+      let own = policy.providers == nil ? policy.basis : max(policy.basis, provider.basis)
+      return (.fail, steps.weakestBasis(in: condition, of: facts, atLeast: own))
+    }
+  }
+}

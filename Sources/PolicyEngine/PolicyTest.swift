@@ -1,0 +1,19 @@
+public import Facts
+public import YAMLReader
+
+/// An example that a policy carries: a payload, and what judging it must give.
+///
+/// This target only reads and renders them. Running one needs the decoder of payloads.
+public struct PolicyTest: Sendable {
+  /// What the example shows, as a claim.
+  public let name: String
+  /// The payload as Northflank writes it: a request, unless it has an `id` and a `createdAt`.
+  public let given: YAMLNode
+  /// What judging it must give.
+  public let expect: Outcome
+  /// Where it stands in its pack.
+  public let line: Int
+
+  /// The payload as JSON text.
+  public func givenAsJSON() -> String { given.json }
+}

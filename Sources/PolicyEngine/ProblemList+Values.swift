@@ -1,0 +1,63 @@
+internal import Facts
+internal import YAMLReader
+
+/// Reading single values, where what doesn't fit becomes a problem.
+extension ProblemList {
+  /// A text that isn't empty, without the line breaks at its end that block texts have.
+  ///
+  /// `null` is a text too where somebody wrote it: it is a word of some vocabularies.
+  mutating func text(_ node: YAMLNode, of what: String) -> String? {
+    if let text = node.text {
+      let end = text.lastIndex { !$0.isWhitespace }
+      if let end { return String(text[...end]) }
+    }
+    add("\(what) isn't a text", at: node.position, expected: "a text")
+    return nil
+  }
+
+  /// `true` or `false`, not quoted.
+  mutating func truth(_ node: YAMLNode, of what: String) -> Bool? {
+    if case .scalar(let text, false) = node.content {
+      if case .truth(let value) = CoreScalar(text) { return value }
+    }
+    let nearest = node.text.flatMap { Spelling.nearest(to: $0, among: ["true", "false"]) }
+    add("\(what) isn't true or false", at: node.position, expected: "true or false", nearest: nearest)
+    return nil
+  }
+
+  /// A word of a vocabulary.
+  mutating func word<W: Word>(_ node: YAMLNode, of what: String, as vocabulary: W.Type = W.self) -> W? {
+    guard let text = text(node, of: what) else { return nil }
+    if let word = W(rawValue: text) { return word }
+    addUnknown("unknown \(what)", text, at: node.position, among: W.allCases.map(\.rawValue))
+    return nil
+  }
+
+  /// The elements of a list that isn't empty.
+  mutating func list(_ node: YAMLNode, of what: String) -> [YAMLNode] {
+    if let elements = node.elements, !elements.isEmpty { return elements }
+    add("\(what) isn't a list", at: node.position, expected: "a list of one or more")
+    return []
+  }
+
+  /// The entries of a mapping that has only these keys and all of the required ones. Missing ones are told
+  /// where the mapping begins, unknown ones where they stand and left out.
+  mutating func entries(
+    _ node: YAMLNode, of what: String, keys: [String], required: [String]
+  ) -> [YAMLEntry] {
+    guard let entries = node.entries else {
+      add("\(what) isn't a mapping", at: node.position, expected: "keys with values: " + Self.listed(keys))
+      return []
+    }
+    for key in required where node[key] == nil {
+      add("\(what) has no `\(key)`", at: node.position, expected: "the key `\(key)`")
+    }
+    for entry in entries where !keys.contains(entry.name) {
+      let nearest = Spelling.nearest(to: entry.name, among: keys)
+      add(
+        "\(what) has no key `\(entry.name)`", at: entry.position, expected: Self.listed(keys),
+        nearest: nearest)
+    }
+    return entries.filter { keys.contains($0.name) }
+  }
+}
