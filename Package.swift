@@ -43,7 +43,7 @@ let package = Package(
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CSodium", "SecretMemory"]),
-    room("Reporting", ["Facts", "PolicyEngine", "JSONReader"]),
+    room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
       [

@@ -28,7 +28,7 @@ public struct Classifier: ~Copyable {
   /// What may be said about an integration. `place` names it where it has neither id nor name; it must hold
   /// no text of the payload.
   public mutating func classify(
-    _ integration: borrowing Integration, place: String, duplicateKeys: Int = 0
+    _ integration: borrowing Integration, place: String
   ) -> CheckedIntegration {
     facts.reset()
     fields.removeAll()
@@ -46,7 +46,6 @@ public struct Classifier: ~Copyable {
     facts[.redactedLabels] = FactValue(
       gate.hitCount, basis: gate.hitCount > 0 && gate.isGuess ? .inferred : .fact)
     facts[.shortSecrets] = FactValue(gate.shortSecretCount)
-    facts[.duplicateKeys] = FactValue(duplicateKeys)
 
     let mode = facts[.mode]
     let rows: [FieldRow] =

@@ -59,7 +59,7 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case provider, providerIsKnown, form
   case mode, modeSource, modeIsKnown
   case features, unknownFeatures, restrictionsEnabled
-  case credentialsReturned, liveSecrets, unknownKeys, duplicateKeys
+  case credentialsReturned, liveSecrets, unknownKeys
   case redactedLabels, shortSecrets
 
   var definition: FactDefinition {
@@ -118,10 +118,6 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "credentials.unknownKeys", type: .number(unit: "keys"),
         meaning: "How many keys of `credentials` aren't among the known.",
         unknownWhen: "`credentials` wasn't returned.")
-    case .duplicateKeys:
-      FactDefinition(
-        path: "document.duplicateKeys", type: .number(unit: "keys"),
-        meaning: "How many keys stand more than once in one object.", unknownWhen: "never")
     case .redactedLabels:
       FactDefinition(
         path: "labels.redacted", type: .number(unit: "labels"),

@@ -1,0 +1,16 @@
+internal import CSodium
+
+/// BLAKE2b without a key, for what isn't secret: policy packs, ids of findings and runs.
+public enum Digest {
+  /// BLAKE2b with `byteCount` bytes of output (16 to 64), in hexadecimal.
+  public static func hexadecimal(of text: some Sequence<UInt8>, byteCount: Int) -> String {
+    let input = Array(text)
+    var output = [UInt8](repeating: 0, count: byteCount)
+    // The C boundary: both arrays are alive for the call, and the length is within BLAKE2b's limits.
+    _ = unsafe crypto_generichash(&output, byteCount, input, UInt64(input.count), nil, 0)
+    return output.map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

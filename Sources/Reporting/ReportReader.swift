@@ -1,0 +1,190 @@
+internal import Facts
+internal import JSONReader
+
+/// Why a report can't be read.
+public struct ReportError: Error, Sendable, Equatable {
+  /// The line, from 1.
+  public let line: Int
+  /// What is wrong, in a sentence.
+  public let reason: String
+}
+
+/// A whole report, as views and exports want it.
+public struct Report: Sendable, Equatable {
+  public var run: RunRecord?
+  public var integrations: [IntegrationRecord] = []
+  public var findings: [FindingRecord] = []
+  public var summary: SummaryRecord?
+
+  /// An empty report.
+  public init() {}
+
+  /// Adds a record.
+  public mutating func add(_ record: ReportRecord) {
+    switch record {
+    case .run(let run): self.run = run
+    case .integration(let integration): integrations.append(integration)
+    case .finding(let finding): findings.append(finding)
+    case .summary(let summary): self.summary = summary
+    }
+  }
+}
+
+/// Reads a report's records out of bytes that come in pieces.
+public struct ReportReader: ~Copyable {
+  private var reader = JSONReader()
+  private var pending: [UInt8] = []
+  private var line = 0
+  /// What was read so far.
+  public private(set) var report = Report()
+
+  /// A reader that has read nothing.
+  public init() {}
+
+  /// Takes the next piece.
+  public mutating func read(_ bytes: Span<UInt8>) throws(ReportError) {
+    for index in 0..<bytes.count {
+      guard bytes[index] == 0x0A else {
+        pending.append(bytes[index])
+        continue
+      }
+      try readLine()
+    }
+  }
+
+  /// Takes the last line, and gives the report; one without its summary is cut off, and refused.
+  public mutating func finish() throws(ReportError) -> Report {
+    if !pending.isEmpty { try readLine() }
+    guard report.run != nil else { throw ReportError(line: 1, reason: "there is no run record") }
+    guard report.summary != nil else {
+      throw ReportError(line: line, reason: "the summary is missing, so the report was cut off")
+    }
+    return report
+  }
+
+  private mutating func readLine() throws(ReportError) {
+    line += 1
+    defer { pending.removeAll(keepingCapacity: true) }
+    let value: ReportValue
+    do throws(JSONError) {
+      value = try ReportValue(line: pending, with: &reader)
+    } catch {
+      throw ReportError(line: line, reason: "column \(error.offset + 1): \(error.reason)")
+    }
+    guard let kind = value["record"]?.text else {
+      throw ReportError(line: line, reason: "the key `record` is missing")
+    }
+    switch kind {
+    case "run":
+      guard value["schema"]?.text == RunRecord.schema else {
+        throw ReportError(line: line, reason: "this isn't a report of the schema \(RunRecord.schema)")
+      }
+      report.run = RunRecord(value)
+    case "integration": report.integrations.append(IntegrationRecord(value))
+    case "finding":
+      guard let finding = FindingRecord(value) else {
+        throw ReportError(line: line, reason: "the finding has no known severity")
+      }
+      report.findings.append(finding)
+    case "summary": report.summary = SummaryRecord(value)
+    // A record of a later version: what it says isn't known, and what is known still stands.
+    default: break
+    }
+  }
+}
+
+extension RunRecord {
+  init(_ value: ReportValue) {
+    run = value["run"]?.text ?? ""
+    version = value["tool"]?["version"]?.text ?? ""
+    now = value["clock"]?["now"]?.text ?? ""
+    clockSource = value["clock"]?["source"]?.text ?? ""
+    packs = (value["policies"]?["packs"]?.elements ?? []).map {
+      PackDigest(name: $0["pack"]?.text ?? "", digest: $0["digest"]?.text ?? "")
+    }
+    overridden = value["policies"]?["overridden"]?.texts ?? []
+    isKeyOfThisRun = value["fingerprints"]?["compare"]?.text == "thisReport"
+    keyName = value["fingerprints"]?["key"]?.text ?? ""
+    isMemoryLocked = value["memoryLocked"]?.truth ?? false
+    recipients = value["recipients"]?.texts ?? []
+  }
+}
+
+extension IntegrationRecord {
+  init(_ value: ReportValue) {
+    integration = value["integration"]?.text ?? ""
+    isStable = value["stable"]?.truth ?? true
+    name = value["name"]?.text
+    provider = value["provider"]?.text ?? "unknown"
+    isProviderKnown = value["providerKnown"]?.truth ?? true
+    form = value["form"]?.text ?? ""
+    mode = value["mode"]?["value"]?.text
+    modeSource = value["mode"]?["source"]?.text ?? ""
+    features = value["features"]?.texts ?? []
+    unknownFeatures = value["unknownFeatures"]?.texts ?? []
+    returnedCredentials = value["returnedCredentials"]?.truth ?? false
+    source = value["source"]?.text ?? ""
+    place = value["place"]?.text ?? ""
+    fields = (value["fields"]?.elements ?? []).map {
+      Field(
+        name: $0["field"]?.text ?? "", state: $0["state"]?.text ?? "", fieldClass: $0["class"]?.text ?? "",
+        kind: $0["kind"]?.text ?? "", fingerprint: $0["fingerprint"]?.text,
+        isKnown: $0["known"]?.truth ?? true)
+    }
+    failed = value["results"]?["fail"]?.texts ?? []
+    passed = value["results"]?["pass"]?.texts ?? []
+    notEvaluable = value["results"]?["notEvaluable"]?.texts ?? []
+    isEvaluated = value["evaluated"]?.truth ?? false
+  }
+}
+
+extension FindingRecord {
+  init?(_ value: ReportValue) {
+    guard let severity = Severity(rawValue: value["severity"]?.text ?? "") else { return nil }
+    self.severity = severity
+    finding = value["finding"]?.text ?? ""
+    policy = value["policy"]?.text ?? ""
+    integration = value["integration"]?.text ?? ""
+    field = value["field"]?.text
+    basis = value["basis"]?.text ?? ""
+    status = value["status"]?.text ?? ""
+    isPlatformLimit = value["platformLimit"]?.truth ?? false
+    title = value["title"]?.text ?? ""
+    message = value["message"]?.text ?? ""
+  }
+}
+
+extension SummaryRecord {
+  init(_ value: ReportValue) {
+    self.init()
+    let population = value["population"]
+    integrations = population?["integrations"]?.number ?? 0
+    returnedCredentials = population?["returnedCredentials"]?.number ?? 0
+    providers = population?["providers"]?.counts ?? [:]
+    forms = population?["forms"]?.counts ?? [:]
+    findings = value["counts"]?["findings"]?.number ?? 0
+    for (name, count) in value["counts"]?["severity"]?.counts ?? [:] where count > 0 {
+      if let severity = Severity(rawValue: name) { severities[severity] = count }
+    }
+    findingsOfProvider = value["counts"]?["provider"]?.counts ?? [:]
+    let coverage = value["coverage"]
+    evaluated = coverage?["evaluated"]?.number ?? 0
+    for (name, outcome) in [
+      ("passed", Outcome.pass), ("failed", .fail), ("notEvaluable", .notEvaluable),
+    ] {
+      if let count = coverage?[name]?.number, count > 0 { outcomes[outcome] = count }
+    }
+    unlabelledSecrets = coverage?["shortSecrets"]?.number ?? 0
+    sources = (value["sources"]?.elements ?? []).map {
+      var source = Source(name: $0["source"]?.text ?? "")
+      source.integrations = $0["integrations"]?.number ?? 0
+      source.isComplete = $0["complete"]?.truth ?? false
+      return source
+    }
+    causes = (value["causes"]?.elements ?? []).map {
+      Cause(
+        code: ExitCode(rawValue: Int32(truncatingIfNeeded: $0["code"]?.number ?? 70)) ?? .bug,
+        reason: $0["reason"]?.text ?? "", place: $0["place"]?.text)
+    }
+  }
+}
