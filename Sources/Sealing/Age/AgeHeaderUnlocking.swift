@@ -1,0 +1,38 @@
+extension AgeHeader {
+  /// Takes the file key out of the first stanza that one of `identities` opens.
+  ///
+  /// A stanza that claims a type without its form condemns the file, whether or not it is ours.
+  func takeFileKey(
+    with identities: borrowing AgeIdentities, keys: inout AgeKeySchedule
+  ) throws(AgeReadError) {
+    if stanzas.count > 1, stanzas.contains(where: { $0.type == "scrypt" }) {
+      throw .damagedHeader(.passphraseNotAlone)
+    }
+    var ours: [X25519Stanza] = []
+    for stanza in stanzas where stanza.type == X25519Stanza.type {
+      guard let stanza = X25519Stanza(stanza) else { throw .damagedHeader(.x25519Stanza) }
+      ours.append(stanza)
+    }
+    for index in 0..<identities.count {
+      let recipient = identities.recipients[index]
+      for stanza in ours {
+        switch keys.unwrap(stanza, scalar: identities.scalar(at: index), recipient: recipient) {
+        case .opened: return
+        case .notForUs: continue
+        case .lowOrder: throw .damagedHeader(.x25519Stanza)
+        }
+      }
+    }
+    throw .noIdentityMatched(stanzaTypes: stanzaTypes)
+  }
+
+  /// The types of stanza, each once, cut to what fits a message: whoever wrote the file chose them.
+  private var stanzaTypes: [String] {
+    var types: [String] = []
+    for stanza in stanzas where types.count < 16 {
+      let type = String(stanza.type.prefix(32))
+      if !types.contains(type) { types.append(type) }
+    }
+    return types
+  }
+}

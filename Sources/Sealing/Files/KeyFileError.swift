@@ -1,0 +1,57 @@
+public import SecretMemory
+
+/// Why a key file couldn't be read or written: which file, and what is wrong with it.
+public struct KeyFileError: Error, Equatable, Sendable {
+  /// What is wrong with a key file.
+  public enum Reason: Equatable, Sendable {
+    /// The system refused to open, read or write it.
+    case system(SystemError)
+    /// A secret key that others may read or write; `permissions` are the file's permission bits. `chmod 600`
+    /// helps.
+    case openToOthers(permissions: UInt32)
+    /// Longer than `limit` bytes.
+    case tooLarge(limit: Int)
+    /// There is no key in it.
+    case noKey
+    /// Something stands after the key's last line.
+    case trailingContent(line: Int)
+    /// The key in this line, counted from 1, can't be used.
+    case key(line: Int, KeyTextError)
+    /// Locked memory couldn't be had.
+    case memory(SecretMemoryError)
+    /// A new key is not written over a file that exists.
+    case alreadyExists
+  }
+
+  /// The path as it was given.
+  public let path: String
+
+  /// What is wrong.
+  public let reason: Reason
+}
+
+extension KeyFileError: CustomStringConvertible {
+  /// Words for people.
+  public var description: String {
+    switch reason {
+    case .system(let error): "\(path): \(error.message)"
+    case .openToOthers(let permissions):
+      "\(path): others may open this key (mode \(String(permissions, radix: 8))); run chmod 600"
+    case .tooLarge(let limit): "\(path): longer than \(limit) bytes"
+    case .noKey: "\(path): no key in it"
+    case .trailingContent(let line): "\(path):\(line): nothing should follow the key"
+    case .key(let line, let error): "\(path):\(line): \(error)"
+    case .memory: "\(path): no locked memory left"
+    case .alreadyExists: "\(path): exists already"
+    }
+  }
+}
+
+extension KeyFileError {
+  /// Locked memory for what is in, or will be in, the file at `path`.
+  static func buffer(count: Int, path: String) throws(KeyFileError) -> SecretBuffer {
+    try converting({ KeyFileError(path: path, reason: .memory($0)) }) {
+      () throws(SecretMemoryError) in try SecretBuffer(count: count)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import Glibc
+@_spi(SecretBytes) internal import SecretMemory
+
+/// The text of a key file, in locked memory: of public ones too, since people mix them up.
+struct KeyText: ~Copyable {
+  /// Longest key file that is read, in bytes: room for thousands of keys.
+  static let byteLimit = 256 * 1024
+
+  /// Whether only the owner may have access to the file.
+  enum Secrecy { case secret, `public` }
+
+  let path: String
+  private let buffer: SecretBuffer
+  private let count: Int
+
+  /// Reads a file, or what comes through a pipe.
+  init(contentsOf path: String, secrecy: Secrecy) throws(KeyFileError) {
+    self.path = path
+    let descriptor = try converting({ KeyFileError(path: path, reason: .system($0)) }) {
+      () throws(SystemError) in try Descriptor(opening: path, flags: O_RDONLY | O_NOCTTY)
+    }
+    if secrecy == .secret { try Self.checkPermissions(of: descriptor, path: path) }
+    var buffer = try KeyFileError.buffer(count: Self.byteLimit + 1, path: path)
+    var filled = 0
+    do throws(SystemError) {
+      while filled < buffer.count {
+        let read = try buffer.read(from: descriptor.number, to: filled)
+        if read == 0 { break }
+        filled += read
+      }
+    } catch {
+      throw KeyFileError(path: path, reason: .system(error))
+    }
+    guard filled <= Self.byteLimit else {
+      throw KeyFileError(path: path, reason: .tooLarge(limit: Self.byteLimit))
+    }
+    self.buffer = buffer
+    count = filled
+  }
+
+  /// Refuses a regular file that others may open. The permissions of a pipe say nothing about who can read
+  /// what goes through it.
+  private static func checkPermissions(
+    of descriptor: borrowing Descriptor, path: String
+  ) throws(KeyFileError) {
+    let mode: mode_t
+    do throws(SystemError) {
+      mode = try descriptor.status().st_mode
+    } catch {
+      throw KeyFileError(path: path, reason: .system(error))
+    }
+    if mode & S_IFMT == S_IFREG, mode & 0o077 != 0 {
+      throw KeyFileError(path: path, reason: .openToOthers(permissions: mode & 0o7777))
+    }
+  }
+
+  /// The text.
+  var bytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { buffer.bytes.extracting(0..<count) }
+  }
+
+  /// Locked memory for a key of this file.
+  func buffer(count: Int) throws(KeyFileError) -> SecretBuffer {
+    try KeyFileError.buffer(count: count, path: path)
+  }
+
+  /// An error about one line.
+  func error(_ error: KeyTextError, line: Int) -> KeyFileError {
+    KeyFileError(path: path, reason: .key(line: line, error))
+  }
+
+  /// An error about the whole.
+  func error(_ reason: KeyFileError.Reason) -> KeyFileError { KeyFileError(path: path, reason: reason) }
+}
+
+/// Walks over the lines of a text, without their LF or CRLF.
+struct LineScanner {
+  /// The number of the last line returned, from 1.
+  private(set) var number = 0
+  private var position = 0
+
+  /// The next line, or nil at the text's end.
+  mutating func next(in text: Span<UInt8>) -> Range<Int>? {
+    guard position < text.count else { return nil }
+    let start = position
+    var end = start
+    while end < text.count, text[end] != UInt8(ascii: "\n") { end += 1 }
+    position = end + 1
+    number += 1
+    if end > start, text[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return start..<end
+  }
+
+  /// The next line that is neither empty nor a `#` comment, which is how age's key files are written.
+  mutating func nextKey(in text: Span<UInt8>) -> Range<Int>? {
+    while let line = next(in: text) {
+      if !line.isEmpty, text[line.lowerBound] != UInt8(ascii: "#") { return line }
+    }
+    return nil
+  }
+}

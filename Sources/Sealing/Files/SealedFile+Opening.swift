@@ -1,0 +1,115 @@
+internal import Glibc
+internal import SecretMemory
+
+extension SealedFile {
+  /// Checks a sealed file's signature, for which no identity is needed. Returns the trusted comment.
+  public static func verify(
+    path: String, verificationKey: VerificationKey
+  ) throws(SealedFileError) -> String {
+    let signature = try readSignature(of: path)
+    let file = try openFile(path)
+    return try verify(file, path: path, signature: signature, key: verificationKey).comment
+  }
+
+  /// Opens a signed file: checks its signature over the whole, then decrypts it in a second reading of the
+  /// same descriptor. Returns the trusted comment.
+  ///
+  /// `sink` gets plaintext that is authentic by age's measure before it is known that the second reading saw
+  /// what the first one verified. Nothing that `sink` got may be acted on before this returns; if it throws,
+  /// all of it must be thrown away.
+  @discardableResult
+  public static func open<Sink: ByteSink & ~Copyable>(
+    path: String, identities: borrowing AgeIdentities, verificationKey: VerificationKey,
+    into sink: inout Sink
+  ) throws(SealedFileError) -> String {
+    let signature = try readSignature(of: path)
+    let file = try openFile(path)
+    let (comment, verified) = try verify(file, path: path, signature: signature, key: verificationKey)
+    let opened: MessageDigest
+    do throws(AgeReadError) {
+      var reader = try AgeReader(source: HashedSource(file.number), identities: identities)
+      try reader.copy(to: &sink)
+      opened = reader.finish().finish()
+    } catch {
+      throw .opening(error)
+    }
+    guard opened == verified else { throw .changedWhileReading(path: path) }
+    return comment
+  }
+
+  /// Opens a file whose signature isn't asked for: anybody who knows a recipient could have written it.
+  ///
+  /// What `sink` got must not be acted on unless this returns.
+  public static func openUnverified<Sink: ByteSink & ~Copyable>(
+    path: String, identities: borrowing AgeIdentities, into sink: inout Sink
+  ) throws(SealedFileError) {
+    let file = try openFile(path)
+    do throws(AgeReadError) {
+      var reader = try AgeReader(source: DescriptorSource(file.number), identities: identities)
+      try reader.copy(to: &sink)
+    } catch {
+      throw .opening(error)
+    }
+  }
+
+  /// Hashes the whole file and checks the signature; leaves the descriptor at the file's beginning.
+  private static func verify(
+    _ file: borrowing Descriptor, path: String, signature: MinisignSignature, key: VerificationKey
+  ) throws(SealedFileError) -> (comment: String, digest: MessageDigest) {
+    let digest: MessageDigest
+    do throws(SystemError) {
+      var source = HashedSource(file.number)
+      var block = [UInt8](repeating: 0, count: 256 * 1024)
+      var room = block.mutableSpan
+      while try source.read(into: &room) > 0 {}
+      digest = source.finish()
+      try file.rewind()
+    } catch {
+      throw SealedFileError(error, path: path)
+    }
+    do throws(MinisignError) {
+      return (try key.verify(signature, of: digest), digest)
+    } catch {
+      throw .signature(error)
+    }
+  }
+
+  private static func openFile(_ path: String) throws(SealedFileError) -> Descriptor {
+    let file = try converting(SealedFileError.system(at: path)) {
+      // Nobody may be at a pipe's other end; what isn't a file is refused anyway.
+      () throws(SystemError) in try Descriptor(opening: path, flags: O_RDONLY | O_NONBLOCK | O_NOCTTY)
+    }
+    let mode: mode_t
+    do throws(SystemError) {
+      mode = try file.status().st_mode
+    } catch {
+      throw SealedFileError(error, path: path)
+    }
+    guard mode & S_IFMT == S_IFREG else { throw .notAFile(path: path) }
+    return file
+  }
+
+  private static func readSignature(of path: String) throws(SealedFileError) -> MinisignSignature {
+    let path = path + signatureSuffix
+    let file: Descriptor
+    do throws(SealedFileError) {
+      file = try openFile(path)
+    } catch .system(let error, _) where error.number == ENOENT {
+      throw .noSignature(path: path)
+    }
+    // One byte more than a signature may have, so that a longer text is seen to be one.
+    var text = [UInt8](repeating: 0, count: MinisignSignature.textByteLimit + 1)
+    let count: Int
+    do throws(SystemError) {
+      var source = BufferedSource(DescriptorSource(file.number))
+      count = try source.readFully(into: &text, count: text.count)
+    } catch {
+      throw SealedFileError(error, path: path)
+    }
+    do throws(MinisignError) {
+      return try MinisignSignature(text.span.extracting(0..<count))
+    } catch {
+      throw .signature(error)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Why a signature isn't accepted.
+public enum MinisignError: Error, Equatable, Sendable {
+  /// The text isn't a minisign signature.
+  case malformed
+  /// A signature of minisign's legacy form (`Ed`), over the file itself, which isn't accepted.
+  case legacy
+  /// Made by another key than the one at hand: this one.
+  case unknownKey(MinisignKeyID)
+  /// The key's id is right, but the signature isn't the key's for this message.
+  case forgedMessage
+  /// The message is authentic, but the trusted comment was changed.
+  case forgedComment
+}
+
+/// The number that minisign gives to a key, so that the right one can be looked up. Public.
+public struct MinisignKeyID: Hashable, Sendable, CustomStringConvertible {
+  static let byteCount = 8
+
+  let bytes: [UInt8]
+
+  /// Sixteen hexadecimal digits, as minisign writes them.
+  public var description: String {
+    bytes.reversed().map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }.joined()
+  }
+}

@@ -1,0 +1,87 @@
+/// A detached signature as minisign writes it: the message's, and one over the trusted comment as well
+/// (https://jedisct1.github.io/minisign).
+public struct MinisignSignature: Equatable, Sendable {
+  /// Bytes of an Ed25519 signature.
+  static let byteCount = 64
+
+  /// Longest signature file that is read, in bytes. minisign's own limits lie below.
+  static let textByteLimit = 16 * 1024
+
+  private static let untrustedPrefix = "untrusted comment: "
+  private static let trustedPrefix = "trusted comment: "
+
+  /// A line that anybody may have changed.
+  public let untrustedComment: String
+
+  /// The key that claims to have signed.
+  public let keyID: MinisignKeyID
+
+  /// Says what was signed; to be believed only after `VerificationKey.verify(_:of:)`.
+  let trustedComment: String
+
+  /// Ed25519 over the message's digest.
+  let messageSignature: [UInt8]
+
+  /// Ed25519 over `messageSignature` and the trusted comment.
+  let globalSignature: [UInt8]
+
+  init(
+    untrustedComment: String, keyID: MinisignKeyID, trustedComment: String,
+    messageSignature: [UInt8], globalSignature: [UInt8]
+  ) {
+    self.untrustedComment = untrustedComment
+    self.keyID = keyID
+    self.trustedComment = trustedComment
+    self.messageSignature = messageSignature
+    self.globalSignature = globalSignature
+  }
+
+  /// Reads a signature file's text: four lines, ending in LF or CRLF, and nothing else.
+  public init(_ text: Span<UInt8>) throws(MinisignError) {
+    guard text.count <= Self.textByteLimit else { throw .malformed }
+    var scanner = LineScanner()
+    var lines: [[UInt8]] = []
+    while let range = scanner.next(in: text) {
+      guard lines.count < 4 else { throw .malformed }
+      var line: [UInt8] = []
+      for index in range { line.append(text[index]) }
+      lines.append(line)
+    }
+    guard lines.count == 4,
+      let untrusted = Self.comment(lines[0], prefix: Self.untrustedPrefix),
+      let trusted = Self.comment(lines[2], prefix: Self.trustedPrefix),
+      let record = Base64.decode(lines[1], padding: .required, count: 2 + MinisignKeyID.byteCount + 64),
+      let global = Base64.decode(lines[3], padding: .required, count: Self.byteCount)
+    else { throw .malformed }
+    switch record[..<2] {
+    case [UInt8(ascii: "E"), UInt8(ascii: "D")]: break
+    case [UInt8(ascii: "E"), UInt8(ascii: "d")]: throw .legacy
+    default: throw .malformed
+    }
+    self.init(
+      untrustedComment: untrusted, keyID: MinisignKeyID(bytes: Array(record[2..<10])),
+      trustedComment: trusted, messageSignature: Array(record[10...]), globalSignature: global)
+  }
+
+  /// The signature file's text.
+  public var text: [UInt8] {
+    let record = Array("ED".utf8) + keyID.bytes + messageSignature
+    return Array("\(Self.untrustedPrefix)\(untrustedComment)\n".utf8)
+      + Base64.encode(record, padding: .required)
+      + Array("\n\(Self.trustedPrefix)\(trustedComment)\n".utf8)
+      + Base64.encode(globalSignature, padding: .required) + Array("\n".utf8)
+  }
+
+  /// What the global signature covers.
+  static func globalMessage(messageSignature: [UInt8], trustedComment: String) -> [UInt8] {
+    messageSignature + Array(trustedComment.utf8)
+  }
+
+  private static func comment(_ line: [UInt8], prefix: String) -> String? {
+    guard line.starts(with: prefix.utf8) else { return nil }
+    let comment = line.dropFirst(prefix.utf8.count)
+    // Shown to people, so nothing that could write over a terminal's line.
+    guard comment.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }) else { return nil }
+    return String(validating: comment, as: UTF8.self)
+  }
+}
