@@ -47,13 +47,13 @@ let package = Package(
     room(
       "Audit",
       [
-        "CPolicies", "CSodium", "SecretMemory", "IntegrationPayload", "Classification", "Facts",
-        "PolicyEngine", "Reporting", "Sealing",
+        "CPolicies", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification", "Facts",
+        "PolicyEngine", "Reporting",
       ]),
     .executableTarget(
       name: "credence",
       dependencies: [
-        "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting", "Sealing",
+        "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

@@ -1,6 +1,7 @@
-// prctl is variadic and the limits' names are macros, which Swift doesn't import.
+// prctl and ioctl are variadic and the limits' names are macros: Swift imports neither.
 #define _GNU_SOURCE
 #include "CProcess.h"
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -16,4 +17,9 @@ int credence_raise_lock_limit(void) {
   if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0) return -1;
   limit.rlim_cur = limit.rlim_max;
   return setrlimit(RLIMIT_MEMLOCK, &limit);
+}
+
+int credence_terminal_width(int descriptor) {
+  struct winsize size;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -1,1 +1,37 @@
-@main struct C { static func main() {} }
+internal import ArgumentParser
+internal import CWipingAllocator
+internal import Glibc
+internal import SecretMemory
+
+/// The command line: `credence audit`, `report`, `policy`, `keygen`.
+@main
+struct Credence: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "credence",
+    abstract: "Audits the cloud credentials that a platform holds, without showing one.",
+    discussion: """
+      EXAMPLES
+        northflank get cloud integration --integrationId ID -o json | credence audit -
+        credence audit examples/
+        credence audit payloads/ --seal --recipients-file team.txt --sign-key signing.key -o report.age
+        credence report show report.age --identity identity.txt --verify-key signing.pub
+
+      EXIT CODES
+        0 clean · 1 findings at or over --fail-on · 2 something could not be evaluated · 64 wrong usage
+        65 bad or no input · 70 a bug · 74 reading or writing failed · 77 not permitted
+        78 policy or key file wrong
+      """,
+    version: version,
+    subcommands: [AuditCommand.self, ReportCommand.self, PolicyCommand.self, KeygenCommand.self])
+
+  static func main() {
+    // Before anything is read: no core dumps, no tracing, and writing to a closed pipe is an error to handle.
+    signal(SIGPIPE, SIG_IGN)
+    for refused in ProcessHardening.apply() { Terminal.tell("warning: \(refused)\n") }
+    // Keeps the wiping allocator linked in, and says so where a sanitizer took its place.
+    if credence_allocator_wipes() == 0 { Terminal.tell("warning: this build doesn't wipe freed memory\n") }
+    main(nil)
+  }
+}

@@ -22,7 +22,8 @@ struct PayloadCipher: ~Copyable {
     chunk += 1
   }
 
-  /// Opens the next chunk, the first `count` bytes of `sealed`; false, with nothing in `plaintext`, if it isn't that.
+  /// Opens the next chunk, the first `count` bytes of `sealed`; false, with nothing in `plaintext`, if it
+  /// isn't that.
   mutating func open(
     _ sealed: [UInt8], count: Int, isLast: Bool, into plaintext: inout SecretBuffer
   ) -> Bool {

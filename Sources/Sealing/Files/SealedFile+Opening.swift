@@ -25,6 +25,15 @@ extension SealedFile {
     let signature = try readSignature(of: path)
     let file = try openFile(path)
     let (comment, verified) = try verify(file, path: path, signature: signature, key: verificationKey)
+    try open(file, path: path, expecting: verified, identities: identities, into: &sink)
+    return comment
+  }
+
+  /// The second reading: decrypts, and holds what it read against what the first one verified.
+  static func open<Sink: ByteSink & ~Copyable>(
+    _ file: borrowing Descriptor, path: String, expecting verified: MessageDigest,
+    identities: borrowing AgeIdentities, into sink: inout Sink
+  ) throws(SealedFileError) {
     let opened: MessageDigest
     do throws(AgeReadError) {
       var reader = try AgeReader(source: HashedSource(file.number), identities: identities)
@@ -34,7 +43,6 @@ extension SealedFile {
       throw .opening(error)
     }
     guard opened == verified else { throw .changedWhileReading(path: path) }
-    return comment
   }
 
   /// Opens a file whose signature isn't asked for: anybody who knows a recipient could have written it.

@@ -1,0 +1,69 @@
+internal import IntegrationPayload
+internal import JSONReader
+public import Reporting
+internal import SecretMemory
+
+/// Something that went wrong, for people: what, where, and what to do next. It holds no text of the input.
+public struct Complaint: Sendable, Equatable {
+  /// What and where.
+  public let cause: Cause
+  /// What to do next.
+  public let hint: String
+
+  /// Words a problem.
+  public init(cause: Cause, hint: String) {
+    self.cause = cause
+    self.hint = hint
+  }
+
+  /// The two lines that people read.
+  public var text: String {
+    let place = cause.place.map { $0 + ": " } ?? ""
+    return "error: \(place)\(cause.reason)\nhint: \(hint)\n"
+  }
+
+  init(_ problem: InputProblem, source: String) {
+    var code = ExitCode.badInput
+    let reason: String
+    let hint: String
+    switch problem.code {
+    case .json(let json):
+      reason = Self.words(for: json)
+      hint =
+        json == .trailingBytes
+        ? "put each document on a line of its own; the rest of this line was skipped"
+        : "mend the JSON there; what came before it, and the documents after it, were audited"
+    case .tooLarge(let limit):
+      reason = "one integration is larger than \(limit) bytes"
+      hint = "raise the limit with --max-payload; the others were audited"
+    case .notAnIntegration:
+      reason = "this JSON is neither an integration nor a list of integrations"
+      hint = "give what the Northflank API or CLI answers, or the body of a create or update request"
+    case .notAnObject:
+      reason = "a JSON object was expected here"
+      hint = "give what the Northflank API or CLI answers, or the body of a create or update request"
+    case .duplicateKeys(let count):
+      reason = count == 1 ? "a key stands twice in one object" : "\(count) keys stand more than once in an object"
+      hint = "other readers may take another of the values; all of them were looked at here"
+    case .ambiguous:
+      reason = "an object is an integration and holds integrations at the same time"
+      hint = "it was audited as both; check where this document comes from"
+    case .empty:
+      reason = "there is nothing in this input"
+      hint = "check the command that should have written it"
+    case .unreadable(let error):
+      code = .inputOutput
+      reason = "reading stopped: \(error.message)"
+      hint = "what came before was audited"
+    }
+    let path = problem.path.isEmpty ? "" : " (at \(problem.path))"
+    self.init(
+      cause: Cause(
+        code: code, reason: reason + path, place: "\(source):\(problem.line):\(problem.column)"),
+      hint: hint)
+  }
+
+  private static func words(for code: JSONError.Code) -> String {
+    JSONError(code: code, offset: 0).reason
+  }
+}

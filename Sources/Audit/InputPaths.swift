@@ -1,0 +1,80 @@
+internal import Glibc
+public import Reporting
+internal import SecretMemory
+
+/// One thing to audit.
+public enum AuditInput: Sendable, Equatable {
+  case standardInput
+  case file(String)
+
+  /// How reports and errors call it.
+  public var name: String {
+    switch self {
+    case .standardInput: "stdin"
+    case .file(let path): String(path.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+    }
+  }
+
+  /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON files below
+  /// it, sorted.
+  public static func expand(_ paths: [String]) -> (inputs: [AuditInput], skipped: Int, problems: [Cause]) {
+    var inputs: [AuditInput] = []
+    var skipped = 0
+    var problems: [Cause] = []
+    for path in paths {
+      if path == "-" {
+        inputs.append(.standardInput)
+      } else if isDirectory(path) {
+        let start = inputs.count
+        list(path, into: &inputs, skipped: &skipped, problems: &problems)
+        if inputs.count == start && problems.isEmpty {
+          problems.append(
+            Cause(code: .badInput, reason: "there is no JSON file in this directory", place: path))
+        }
+      } else {
+        inputs.append(.file(path))
+      }
+    }
+    return (inputs, skipped, problems)
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func list(
+    _ directory: String, into inputs: inout [AuditInput], skipped: inout Int, problems: inout [Cause]
+  ) {
+    guard let stream = unsafe opendir(directory) else {
+      problems.append(
+        Cause(code: .inputOutput, reason: SystemError(number: errno).message, place: directory))
+      return
+    }
+    defer { unsafe closedir(stream) }
+    var files: [String] = []
+    var directories: [String] = []
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name.hasPrefix(".") { continue }
+      let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
+      // Links to directories aren't followed: they may lead in circles.
+      if unsafe Int(entry.pointee.d_type) == Int(DT_DIR) {
+        directories.append(path)
+      } else if [".json", ".jsonl", ".ndjson"].contains(where: name.hasSuffix) {
+        files.append(path)
+      } else {
+        skipped += 1
+      }
+    }
+    for path in (files + directories).sorted() {
+      if directories.contains(path) {
+        list(path, into: &inputs, skipped: &skipped, problems: &problems)
+      } else {
+        inputs.append(.file(path))
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+internal import Classification
+public import Facts
+internal import Glibc
+internal import IntegrationPayload
+public import PolicyEngine
+public import SecretMemory
+
+/// Runs the examples that policies carry: each is a payload, and goes the way that payloads go.
+public struct PolicyExamples: ~Copyable {
+  /// How one example came out.
+  public struct Result: Sendable, Equatable {
+    public let policy: String
+    public let test: String
+    public let pack: String
+    public let line: Int
+    public let expected: Outcome
+    /// Nil if the example isn't a payload.
+    public let actual: Outcome?
+
+    /// Whether it came out as the policy says.
+    public var isAsExpected: Bool { expected == actual }
+  }
+
+  private var reader: PayloadReader
+  private let policies: PolicySet
+
+  /// Prepares to run the examples of these policies.
+  public init(of policies: PolicySet) throws(SecretMemoryError) {
+    self.policies = policies
+    reader = try PayloadReader()
+  }
+
+  /// Runs all examples, in the order of the policies.
+  public mutating func run() throws(SecretMemoryError) -> [Result] {
+    var results: [Result] = []
+    for policy in policies.policies {
+      for test in policy.tests {
+        var visitor = FactsVisitor(classifier: try Classifier(key: .random()))
+        Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
+        let actual = visitor.facts.flatMap { policies.outcome(of: policy.id, for: $0) }
+        results.append(
+          Result(
+            policy: policy.id, test: test.name, pack: policy.pack, line: test.line, expected: test.expect,
+            actual: actual))
+      }
+    }
+    return results
+  }
+
+  private static func feed(
+    _ text: String, to reader: inout PayloadReader, showing visitor: inout FactsVisitor
+  ) {
+    // An example is far smaller than what a pipe holds, so that writing it never waits.
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return }
+    defer { close(ends[0]) }
+    let bytes = Array(text.utf8)
+    let written = unsafe write(ends[1], bytes, bytes.count)
+    close(ends[1])
+    guard written == bytes.count else { return }
+    reader.read(from: ends[0], showing: &visitor)
+  }
+}
+
+/// Keeps the facts of the one integration of an example.
+private struct FactsVisitor: PayloadVisitor, ~Copyable {
+  var classifier: Classifier
+  var facts: Facts?
+
+  init(classifier: consuming Classifier) { self.classifier = classifier }
+
+  mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
+    facts = classifier.classify(integration, place: "example").facts
+  }
+
+  mutating func visit(_ problem: InputProblem) { facts = nil }
+}

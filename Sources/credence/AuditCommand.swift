@@ -1,0 +1,178 @@
+internal import ArgumentParser
+internal import Audit
+internal import Facts
+internal import PolicyEngine
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Audits integrations: what each credential is, and what is wrong with it.",
+    discussion: """
+      Reads the JSON that the Northflank API or its command line answers, one document or many, and bodies of
+      create and update requests. Directories are searched for .json, .jsonl and .ndjson files.
+
+      EXAMPLES
+        northflank get cloud integration --integrationId ID -o json | credence audit -
+        credence audit payloads/ --fail-on critical
+        credence audit payloads/ --format jsonl | jq 'select(.record == "finding")'
+        credence audit payloads/ --seal --recipient age1… --recipient age1… --sign-key signing.key -o r.age
+      """)
+
+  @Argument(help: "Files, directories, or - for standard input.") var paths: [String]
+  @Option(help: "table or jsonl.") var format = OutputFormat.table
+  @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
+  @Option(help: "Whom to seal to: an age recipient. May be repeated.") var recipient: [String] = []
+  @Option(help: "A file of age recipients. May be repeated.") var recipientsFile: [String] = []
+  @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient = false
+  @Option(help: "The signing key of `credence keygen job`.") var signKey: String?
+  @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output: String?
+  @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
+  @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
+  var failOn = "high"
+  @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
+  @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
+  @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
+  @Flag(name: .shortAndLong, help: "Print errors and data only.") var quiet = false
+  @Option(help: "auto, always or never.") var color = ColorChoice.auto
+
+  func validate() throws {
+    if paths.isEmpty { throw ValidationError("name a file, a directory, or - for standard input") }
+    if failOn != "none", Severity(rawValue: failOn) == nil {
+      throw ValidationError("--fail-on takes info, low, medium, high, critical or none")
+    }
+    if let now, Clock(now) == nil {
+      throw ValidationError("--now takes a time such as 2026-11-24 or 2026-11-24T08:00:00Z")
+    }
+    if maxPayload < 1024 || maxPayload > 64 << 20 {
+      throw ValidationError("--max-payload takes 1024 to \(64 << 20) bytes")
+    }
+    if seal {
+      if output == nil { throw ValidationError("--seal needs -o FILE") }
+      if signKey == nil { throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR") }
+      if recipient.isEmpty && recipientsFile.isEmpty {
+        throw ValidationError("--seal needs --recipient or --recipients-file")
+      }
+    } else if output != nil || signKey != nil || !recipient.isEmpty || !recipientsFile.isEmpty {
+      throw ValidationError("-o, --sign-key, --recipient and --recipients-file go with --seal")
+    }
+  }
+
+  func run() throws {
+    let code = try telling { () throws(Failure) in try audit() }
+    if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private func audit() throws(Failure) -> ExitCode {
+    let clock = now.flatMap { Clock($0) } ?? .system()
+    let policies = try loadPolicies()
+    let recipients = try readRecipients()
+    let signingKey = try readSigningKey()
+    let key = try readFingerprintKey()
+    let keyName = Fingerprint(key.name).short
+    let sealed = try openSealed(recipients)
+
+    let output = ReportOutput(sealed: sealed, printsRecords: format == .jsonl, keepsReport: format == .table)
+    var run: AuditRun
+    do throws(SecretMemoryError) {
+      run = try AuditRun(
+        policies: policies, key: key, gate: Severity(rawValue: failOn),
+        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload, emit: { output.emit($0) },
+        complain: { Terminal.tell($0.text) })
+    } catch {
+      throw Failure(error)
+    }
+    warn(isLocked: run.isMemoryLocked)
+
+    let (inputs, skipped, problems) = AuditInput.expand(paths)
+    let packs = BuiltInPolicies.digests
+    let identity = [clock.text, keyName] + packs.map(\.digest) + inputs.map(\.name)
+    let record = RunRecord(
+      run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
+      version: Credence.version, now: clock.text, clockSource: clock.isSetByHand ? "option" : "system",
+      packs: packs, overridden: policies.overridden, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
+      isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
+    output.emit(.run(record))
+    for problem in problems {
+      let complaint = Complaint(cause: problem, hint: "check the path; the other inputs were audited")
+      run.note(complaint)
+    }
+    for input in inputs { run.audit(input) }
+    let summary = run.finish()
+    output.emit(.summary(summary))
+    output.flush()
+    if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }
+    if let failure = output.failure { throw failure }
+    if skipped > 0 && !quiet { Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n") }
+    try show(output.report)
+    return summary.exit
+  }
+
+  private func show(_ report: Report) throws(Failure) {
+    if format == .table && !quiet {
+      try printData(TerminalView(width: Terminal.width, usesColor: color.usesColor).render(report))
+    }
+    if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
+  }
+
+  private func warn(isLocked: Bool) {
+    if !isLocked {
+      Terminal.tell(
+        "warning: the system didn't lock the memory for secrets, so they may reach swap\n"
+          + "hint: raise the limit (ulimit -l), or encrypt swap\n")
+    }
+    if fingerprintKey == nil && !quiet && (seal || format == .jsonl) {
+      Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
+    }
+  }
+
+  private func readRecipients() throws(Failure) -> [AgeRecipient] {
+    var recipients: [AgeRecipient] = []
+    for text in recipient {
+      do throws(KeyTextError) { recipients.append(try AgeRecipient(text)) } catch {
+        throw Failure(.configuration, "--recipient: \(error)", hint: "give the line that starts with age1")
+      }
+    }
+    for path in recipientsFile {
+      do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: path) } catch {
+        throw Failure(error)
+      }
+    }
+    var unique: [AgeRecipient] = []
+    for recipient in recipients where !unique.contains(recipient) { unique.append(recipient) }
+    if seal && unique.count < 2 && !singleRecipient {
+      throw Failure(
+        .configuration, "a report for one recipient alone is lost with that identity",
+        hint: "add a second recipient, such as one kept offline, or say --single-recipient")
+    }
+    return unique
+  }
+
+  private func readSigningKey() throws(Failure) -> SigningKey? {
+    guard let signKey else { return nil }
+    do throws(KeyFileError) { return try SigningKey(contentsOf: signKey) } catch { throw Failure(error) }
+  }
+
+  private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {
+    guard seal, let output else { return nil }
+    do throws(SealedFileError) { return try SealedFile(path: output, recipients: recipients) } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func readFingerprintKey() throws(Failure) -> FingerprintKey {
+    guard let fingerprintKey else {
+      do throws(SecretMemoryError) { return try .random() } catch { throw Failure(error) }
+    }
+    let buffer: SecretBuffer
+    do throws(KeyFileError) { buffer = try FingerprintKeyFile.read(at: fingerprintKey) } catch {
+      throw Failure(error)
+    }
+    guard let key = FingerprintKey(taking: buffer) else {
+      throw Failure(
+        .configuration, "\(fingerprintKey): not a fingerprint key", hint: "make one with: credence keygen job DIR")
+    }
+    return key
+  }
+}

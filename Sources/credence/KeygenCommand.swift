@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import Audit
+internal import Glibc
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+
+struct KeygenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "keygen", abstract: "Makes keys: a reader's, or a job's. Never overwrites one.",
+    subcommands: [Reader.self, Job.self])
+
+  struct Reader: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes identity.txt (secret) and recipient.txt (public), for whoever reads reports.",
+      discussion: "EXAMPLE\n  credence keygen reader ~/credence-keys")
+
+    @Argument(help: "The directory for both files; made if it isn't there.") var directory: String
+
+    func run() throws {
+      try telling { () throws(Failure) in
+        try makeDirectory(directory)
+        let identityPath = directory + "/identity.txt"
+        let recipientPath = directory + "/recipient.txt"
+        try requireFree([identityPath, recipientPath])
+        try making { () throws(KeyFileError) in
+          let identity: AgeIdentity
+          do throws(SecretMemoryError) { identity = try .generate() } catch {
+            throw KeyFileError(path: identityPath, reason: .memory(error))
+          }
+          try identity.createFile(at: identityPath, created: Clock.system().seconds)
+          try identity.recipient.createFile(at: recipientPath)
+        }
+        Terminal.tell(
+          """
+          \(identityPath)   secret: opens reports. Keep it on your own machine, and a copy offline.
+          \(recipientPath)  public: whoever seals reports for you needs it.
+
+          """)
+      }
+    }
+  }
+
+  struct Job: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Makes signing.key, signing.pub and fingerprint.key, for whoever writes reports.",
+      discussion: "EXAMPLE\n  credence keygen job /etc/credence")
+
+    @Argument(help: "The directory for the files; made if it isn't there.") var directory: String
+
+    func run() throws {
+      try telling { () throws(Failure) in
+        try makeDirectory(directory)
+        let names = ["signing.key", "signing.pub", "fingerprint.key"].map { directory + "/" + $0 }
+        try requireFree(names)
+        try making { () throws(KeyFileError) in
+          let key: SigningKey
+          do throws(SecretMemoryError) { key = try .generate() } catch {
+            throw KeyFileError(path: names[0], reason: .memory(error))
+          }
+          try key.createFile(at: names[0])
+          try key.verificationKey.createFile(at: names[1])
+          try FingerprintKeyFile.create(at: names[2])
+        }
+        Terminal.tell(
+          """
+          \(names[0])      secret: signs reports. Keep it where reports are written, and nowhere else.
+          \(names[1])      public: readers verify with it. Give it to them by a way that you trust.
+          \(names[2])  secret: makes fingerprints compare from run to run. Keep a copy offline.
+
+          """)
+      }
+    }
+  }
+}
+
+private func making(_ body: () throws(KeyFileError) -> Void) throws(Failure) {
+  do throws(KeyFileError) { try body() } catch { throw Failure(error) }
+}
+
+private func makeDirectory(_ path: String) throws(Failure) {
+  if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  throw Failure(
+    .inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path and its permissions")
+}
+
+/// Asks first, so that no half of a pair is left behind.
+private func requireFree(_ paths: [String]) throws(Failure) {
+  for path in paths where unsafe access(path, F_OK) == 0 {
+    throw Failure(
+      .inputOutput, "\(path) exists already", hint: "keys are never overwritten; choose another directory")
+  }
+}

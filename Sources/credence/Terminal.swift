@@ -1,0 +1,89 @@
+internal import ArgumentParser
+internal import CProcess
+internal import Glibc
+internal import Reporting
+
+/// Standard output for data, standard error for words.
+enum Terminal {
+  /// Writes people's words to standard error; there is nobody to tell if that fails.
+  static func tell(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// Writes data to standard output. False if it couldn't be written whole.
+  static func print(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var start = 0
+    while start < bytes.count {
+      // The C boundary: the array is alive for the call, and `start` is within it.
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        unsafe Glibc.write(descriptor, buffer.baseAddress.map { unsafe $0 + start }, buffer.count - start)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return false
+      }
+      start += count
+    }
+    return true
+  }
+
+  /// The width of standard output in columns: the terminal's, `COLUMNS`, or 100.
+  static var width: Int {
+    let width = Int(credence_terminal_width(STDOUT_FILENO))
+    if width > 0 { return width }
+    return environment("COLUMNS").flatMap { Int($0) } ?? 100
+  }
+
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  static func environment(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+}
+
+/// When to colour.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+
+  var usesColor: Bool {
+    switch self {
+    case .always: true
+    case .never: false
+    // NO_COLOR: no-color.org.
+    case .auto:
+      Terminal.isTerminal && (Terminal.environment("NO_COLOR") ?? "").isEmpty
+        && Terminal.environment("TERM") != "dumb"
+    }
+  }
+}
+
+/// Ends a command with words for people and an exit code.
+struct Failure: Error {
+  let code: ExitCode
+  let reason: String
+  let hint: String
+
+  init(_ code: ExitCode, _ reason: String, hint: String) {
+    self.code = code
+    self.reason = reason
+    self.hint = hint
+  }
+
+  /// Says it, and gives what the argument parser ends the process with.
+  func told() -> ArgumentParser.ExitCode {
+    Terminal.tell("error: \(reason)\nhint: \(hint)\n")
+    return ArgumentParser.ExitCode(code.rawValue)
+  }
+}
+
+typealias ExitCode = Reporting.ExitCode
+
+/// Runs a command's body; a failure becomes an `error:` and a `hint:` line and its exit code.
+func telling<T: ~Copyable>(_ body: () throws(Failure) -> T) throws -> T {
+  do {
+    return try body()
+  } catch {
+    throw error.told()
+  }
+}

@@ -1,0 +1,233 @@
+import Foundation
+import SecretMemory
+import Testing
+
+@testable import Sealing
+
+private func failure(_ body: () throws -> Void) -> SealedFileError? {
+  do {
+    try body()
+    return nil
+  } catch {
+    return error as? SealedFileError
+  }
+}
+
+struct SealedFileTests {
+  private let plaintext = pattern(100_000)
+  private let reportID = ReportID("r-1")
+
+  private func seal(
+    at path: String, for recipients: [AgeRecipient], with key: borrowing SigningKey,
+    before finish: () throws -> Void = {}
+  ) throws {
+    var file = try SealedFile(path: path, recipients: recipients)
+    try file.write(plaintext.span)
+    try finish()
+    try file.finish(signingWith: key, timestamp: 1, reportID: #require(reportID))
+  }
+
+  @Test func `a sealed file opens, here and with the stock tools`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    try identity.createFile(at: scratch["identity"], created: 0)
+    let key = try SigningKey.generate()
+    let path = scratch["run.jsonl.age"]
+    try seal(at: path, for: [identity.recipient], with: key)
+    #expect(try scratch.names == ["identity", "run.jsonl.age", "run.jsonl.age.minisig"])
+    #expect(try permissions(of: path) == 0o600)
+    #expect(try permissions(of: path + ".minisig") == 0o600)
+
+    let comment = "timestamp:1\tfile:run.jsonl.age\tcredence:1\treport:r-1\thashed"
+    let identities = AgeIdentities(identity)
+    var sink = MemorySink()
+    let verifier = key.verificationKey
+    #expect(
+      try SealedFile.open(path: path, identities: identities, verificationKey: verifier, into: &sink)
+        == comment)
+    #expect(sink.bytes == plaintext)
+    #expect(try SealedFile.verify(path: path, verificationKey: verifier) == comment)
+
+    let verified = try run("/usr/bin/minisign", ["-V", "-P", verifier.line, "-m", path])
+    #expect(verified.status == 0)
+    #expect(verified.output.contains(comment))
+    let decrypted = try run("/usr/bin/age", ["-d", "-i", scratch["identity"], "-o", scratch["out"], path])
+    #expect(decrypted.status == 0)
+    #expect(try scratch.read("out") == plaintext)
+    let text = String(decoding: try scratch.read("run.jsonl.age.minisig"), as: UTF8.self)
+    #expect(text.hasPrefix("untrusted comment: credence report signature\n"))
+  }
+
+  @Test func `without a signing key there is a file and no signature`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    var file = try SealedFile(path: scratch["f.age"], recipients: [identity.recipient])
+    try file.write(plaintext.span)
+    try file.finish()
+    #expect(try scratch.names == ["f.age"])
+    let identities = AgeIdentities(identity)
+    var sink = MemorySink()
+    try SealedFile.openUnverified(path: scratch["f.age"], identities: identities, into: &sink)
+    #expect(sink.bytes == plaintext)
+    let key = try SigningKey.generate().verificationKey
+    let error = failure { _ = try SealedFile.verify(path: scratch["f.age"], verificationKey: key) }
+    #expect(error == .noSignature(path: scratch["f.age.minisig"]))
+  }
+
+  @Test func `nothing is written over, neither a file nor a signature`() throws {
+    let scratch = try Scratch()
+    let recipient = try AgeIdentity.generate().recipient
+    let taken = try scratch.file("f.age", "mine")
+    #expect(
+      failure { _ = try SealedFile(path: taken, recipients: [recipient]) } == .alreadyExists(path: taken))
+    let signature = try scratch.file("g.age.minisig", "mine")
+    #expect(
+      failure { _ = try SealedFile(path: scratch["g.age"], recipients: [recipient]) }
+        == .alreadyExists(path: signature))
+    unsafe symlink(scratch["nowhere"], scratch["h.age"])
+    #expect(
+      failure { _ = try SealedFile(path: scratch["h.age"], recipients: [recipient]) }
+        == .alreadyExists(path: scratch["h.age"]))
+    #expect(try scratch.names == ["f.age", "g.age.minisig", "h.age"])
+  }
+
+  @Test func `a name that is taken meanwhile stays as it is, and the signature goes again`() throws {
+    let scratch = try Scratch()
+    let recipient = try AgeIdentity.generate().recipient
+    let key = try SigningKey.generate()
+    let path = scratch["f.age"]
+    let error = failure {
+      try seal(at: path, for: [recipient], with: key) { _ = try scratch.file("f.age", "mine") }
+    }
+    #expect(error == .alreadyExists(path: path))
+    #expect(try scratch.names == ["f.age"])
+    #expect(try scratch.read("f.age") == Array("mine".utf8))
+  }
+
+  @Test func `the signature appears before the file`() throws {
+    let scratch = try Scratch()
+    let recipient = try AgeIdentity.generate().recipient
+    let key = try SigningKey.generate()
+    let watch = inotify_init1(Int32(IN_NONBLOCK))
+    defer { close(watch) }
+    let watched = unsafe inotify_add_watch(watch, scratch.path, UInt32(IN_CREATE | IN_MOVED_TO))
+    #expect(watched >= 0)
+    try seal(at: scratch["f.age"], for: [recipient], with: key)
+    var events = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe read(watch, &events, events.count)
+    var names: [String] = []
+    var position = 0
+    while position + 16 <= count {
+      let length = Int(events[position + 12]) | Int(events[position + 13]) << 8
+      let name = events[(position + 16)..<(position + 16 + length)].prefix { $0 != 0 }
+      names.append(String(decoding: name, as: UTF8.self))
+      position += 16 + length
+    }
+    #expect(names.filter { !$0.hasPrefix(".") } == ["f.age.minisig", "f.age"])
+  }
+
+  @Test func `a file that is given up leaves nothing`() throws {
+    let scratch = try Scratch()
+    let recipient = try AgeIdentity.generate().recipient
+    do {
+      var file = try SealedFile(path: scratch["f.age"], recipients: [recipient])
+      try file.write(plaintext.span)
+      #expect(try scratch.names.count == 1)
+      #expect(try permissions(of: scratch[scratch.names[0]]) == 0o600)
+      file.discard()
+      #expect(try scratch.names == [])
+    }
+    do {
+      var file = try SealedFile(path: scratch["f.age"], recipients: [recipient])
+      try file.write(plaintext.span)
+    }
+    #expect(try scratch.names == [])
+    #expect(failure { _ = try SealedFile(path: scratch["f"], recipients: []) } == .sealing(.noRecipients))
+    #expect(try scratch.names == [])
+  }
+
+  @Test func `a directory that can't be written to is the system's error, with the path`() throws {
+    let scratch = try Scratch()
+    let recipient = try AgeIdentity.generate().recipient
+    let missing = scratch["none/f.age"]
+    #expect(
+      failure { _ = try SealedFile(path: missing, recipients: [recipient]) }
+        == .system(SystemError(number: ENOENT), path: missing))
+    let inFile = try scratch.file("file", "") + "/f.age"
+    let error = failure { _ = try SealedFile(path: inFile, recipients: [recipient]) }
+    guard case .system(let system, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(system.number == ENOTDIR)
+    // Root may write where others may not, but nobody may write there.
+    let readOnly = "/sys/kernel/f.age"
+    guard case .system(_, readOnly) = failure({ _ = try SealedFile(path: readOnly, recipients: [recipient]) })
+    else {
+      Issue.record("a read-only directory took a file")
+      return
+    }
+  }
+
+  @Test func `a tampered file is refused before a byte of it is decrypted`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    let identities = AgeIdentities(identity)
+    let key = try SigningKey.generate()
+    let verifier = key.verificationKey
+    var file = try SealedFile(path: scratch["f.age"], recipients: [recipient])
+    try file.write([1, 2, 3].span)
+    try file.finish(signingWith: key, timestamp: 1, reportID: #require(reportID))
+    let genuine = try scratch.read("f.age")
+    let signature = try MinisignSignature(try scratch.read("f.age.minisig").span)
+
+    func isRefused(_ bytes: [UInt8]) -> Bool {
+      var hasher = MessageHasher()
+      hasher.update(bytes.span)
+      do {
+        try verifier.verify(signature, of: hasher.finish())
+        return false
+      } catch {
+        return error == .forgedMessage
+      }
+    }
+    for position in genuine.indices {
+      for bit in 0..<8 {
+        var damaged = genuine
+        damaged[position] ^= 1 << UInt8(bit)
+        if !isRefused(damaged) { Issue.record("byte \(position), bit \(bit)") }
+      }
+      if !isRefused(Array(genuine[..<position])) { Issue.record("\(position) bytes") }
+    }
+
+    // Sealed anew by somebody who knows the recipient: age alone would open it.
+    _ = try scratch.file("f.age", bytes: sealed([9], for: [recipient]))
+    var sink = MemorySink()
+    #expect(
+      failure {
+        try SealedFile.open(
+          path: scratch["f.age"], identities: identities, verificationKey: verifier, into: &sink)
+      } == .signature(.forgedMessage))
+    #expect(sink.bytes.isEmpty)
+  }
+
+  @Test func `a file that changes between the two readings is noticed`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    let identities = AgeIdentities(identity)
+    let path = try scratch.file("f.age", bytes: sealed([9], for: [recipient]))
+    let descriptor = try Descriptor(opening: path, flags: O_RDONLY)
+    let verified = MessageHasher().finish()
+    var sink = MemorySink()
+    let error: SealedFileError?
+    do throws(SealedFileError) {
+      try SealedFile.open(descriptor, path: path, expecting: verified, identities: identities, into: &sink)
+      error = nil
+    } catch let thrown {
+      error = thrown
+    }
+    #expect(error == .changedWhileReading(path: path))
+  }
+}
