@@ -63,7 +63,7 @@ let package = Package(
     tests("Classification", ["SecretMemory", "Facts", "IntegrationPayload"]),
     tests("YAMLReader"),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
-    tests("Sealing", ["SecretMemory"]),
+    tests("Sealing", ["CSodium", "SecretMemory"]),
     tests("Reporting", ["Facts", "PolicyEngine"]),
     tests("Audit", ["Facts", "PolicyEngine", "Reporting"]),
   ],

@@ -23,13 +23,13 @@ struct KeygenCommand: ParsableCommand {
         let identityPath = directory + "/identity.txt"
         let recipientPath = directory + "/recipient.txt"
         try requireFree([identityPath, recipientPath])
-        try making { () throws(KeyFileError) in
-          let identity: AgeIdentity
-          do throws(SecretMemoryError) { identity = try .generate() } catch {
-            throw KeyFileError(path: identityPath, reason: .memory(error))
-          }
+        let identity: AgeIdentity
+        do throws(SecretMemoryError) { identity = try .generate() } catch { throw Failure(error) }
+        do throws(KeyFileError) {
           try identity.createFile(at: identityPath, created: Clock.system().seconds)
           try identity.recipient.createFile(at: recipientPath)
+        } catch {
+          throw Failure(error)
         }
         Terminal.tell(
           """
@@ -53,14 +53,14 @@ struct KeygenCommand: ParsableCommand {
         try makeDirectory(directory)
         let names = ["signing.key", "signing.pub", "fingerprint.key"].map { directory + "/" + $0 }
         try requireFree(names)
-        try making { () throws(KeyFileError) in
-          let key: SigningKey
-          do throws(SecretMemoryError) { key = try .generate() } catch {
-            throw KeyFileError(path: names[0], reason: .memory(error))
-          }
+        let key: SigningKey
+        do throws(SecretMemoryError) { key = try .generate() } catch { throw Failure(error) }
+        do throws(KeyFileError) {
           try key.createFile(at: names[0])
           try key.verificationKey.createFile(at: names[1])
           try FingerprintKeyFile.create(at: names[2])
+        } catch {
+          throw Failure(error)
         }
         Terminal.tell(
           """
@@ -72,10 +72,6 @@ struct KeygenCommand: ParsableCommand {
       }
     }
   }
-}
-
-private func making(_ body: () throws(KeyFileError) -> Void) throws(Failure) {
-  do throws(KeyFileError) { try body() } catch { throw Failure(error) }
 }
 
 private func makeDirectory(_ path: String) throws(Failure) {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Audit
+internal import Facts
 internal import PolicyEngine
 internal import Reporting
 internal import SecretMemory
