@@ -53,19 +53,21 @@ let package = Package(
     .executableTarget(
       name: "credence",
       dependencies: [
-        "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting", "Sealing",
+        "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
+        "Sealing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
     tests("SecretMemory"),
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
-    tests("Classification", ["SecretMemory", "Facts", "IntegrationPayload"]),
     tests("YAMLReader"),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
     tests("Sealing", ["CSodium", "SecretMemory"]),
-    tests("Reporting", ["Facts", "PolicyEngine"]),
-    tests("Audit", ["Facts", "PolicyEngine", "Reporting"]),
+    .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
+    .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
+    .testTarget(
+      name: "CredenceTests", dependencies: ["credence", "PlantedLeak", "CTraceProbe"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

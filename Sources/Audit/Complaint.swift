@@ -43,7 +43,8 @@ public struct Complaint: Sendable, Equatable {
       reason = "a JSON object was expected here"
       hint = "give what the Northflank API or CLI answers, or the body of a create or update request"
     case .duplicateKeys(let count):
-      reason = count == 1 ? "a key stands twice in one object" : "\(count) keys stand more than once in an object"
+      reason =
+        count == 1 ? "a key stands twice in one object" : "\(count) keys stand more than once in an object"
       hint = "other readers may take another of the values; all of them were looked at here"
     case .ambiguous:
       reason = "an object is an integration and holds integrations at the same time"

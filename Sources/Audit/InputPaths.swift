@@ -11,7 +11,8 @@ public enum AuditInput: Sendable, Equatable {
   public var name: String {
     switch self {
     case .standardInput: "stdin"
-    case .file(let path): String(path.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+    case .file(let path):
+      String(path.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
     }
   }
 

@@ -37,7 +37,9 @@ enum StateReading {
       }
       if visible <= 8 { return true }
     }
-    for word in ["redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked"]
+    for word in [
+      "redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked",
+    ]
     where text.isWord(word) {
       return true
     }
@@ -46,7 +48,9 @@ enum StateReading {
 
   /// What documentation and templates put where a value belongs.
   private static func isPlaceholder(_ text: Span<UInt8>) -> Bool {
-    for word in ["changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none"]
+    for word in [
+      "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
+    ]
     where text.isWord(word) {
       return true
     }

@@ -1,5 +1,7 @@
 /// What a token is.
-public enum JSONType: UInt8, Sendable, BitwiseCopyable { case null, `false`, `true`, number, string, key, array, object }
+public enum JSONType: UInt8, Sendable, BitwiseCopyable {
+  case null, `false`, `true`, number, string, key, array, object
+}
 
 /// One token of a document: where its text lies, never the text itself.
 ///

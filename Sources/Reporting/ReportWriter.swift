@@ -58,7 +58,8 @@ public struct ReportWriter {
     for (policy, basis) in failed {
       let finding = FindingRecord(
         finding: Digest.hexadecimal(
-          of: [team, record.integration, policy.id, policy.field?.rawValue ?? ""].joined(separator: "\0").utf8,
+          of: [team, record.integration, policy.id, policy.field?.rawValue ?? ""].joined(separator: "\0")
+            .utf8,
           byteCount: 16),
         policy: policy.id, integration: record.integration, field: policy.field?.rawValue,
         severity: policy.severity, basis: basis.rawValue, status: "open",
@@ -101,7 +102,8 @@ public struct ReportWriter {
       note(
         Cause(
           code: .notEvaluated,
-          reason: "for \(summary.unevaluated) \(noun) not one policy about the credential could be evaluated"))
+          reason: "for \(summary.unevaluated) \(noun) not one policy about the credential could be evaluated")
+      )
     }
     return summary
   }

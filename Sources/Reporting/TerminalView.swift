@@ -22,7 +22,11 @@ public struct TerminalView: Sendable {
       let own = findings[integration.integration] ?? []
       // What is only for information doesn't make an integration one to act on.
       if own.allSatisfy({ $0.severity == .info }) {
-        if integration.isEvaluated { clean.append(integration.title) } else { unevaluated.append(integration.title) }
+        if integration.isEvaluated {
+          clean.append(integration.title)
+        } else {
+          unevaluated.append(integration.title)
+        }
         continue
       }
       lines.append("")

@@ -8,7 +8,8 @@ internal import SecretMemory
 
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Audits integrations: what each credential is, and what is wrong with it.",
+    commandName: "audit",
+    abstract: "Audits integrations: what each credential is, and what is wrong with it.",
     discussion: """
       Reads the JSON that the Northflank API or its command line answers, one document or many, and bodies of
       create and update requests. Directories are searched for .json, .jsonl and .ndjson files.
@@ -25,9 +26,11 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
   @Option(help: "Whom to seal to: an age recipient. May be repeated.") var recipient: [String] = []
   @Option(help: "A file of age recipients. May be repeated.") var recipientsFile: [String] = []
-  @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient = false
+  @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient =
+    false
   @Option(help: "The signing key of `credence keygen job`.") var signKey: String?
-  @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output: String?
+  @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
+    String?
   @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
@@ -50,7 +53,9 @@ struct AuditCommand: ParsableCommand {
     }
     if seal {
       if output == nil { throw ValidationError("--seal needs -o FILE") }
-      if signKey == nil { throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR") }
+      if signKey == nil {
+        throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
+      }
       if recipient.isEmpty && recipientsFile.isEmpty {
         throw ValidationError("--seal needs --recipient or --recipients-file")
       }
@@ -104,7 +109,9 @@ struct AuditCommand: ParsableCommand {
     output.flush()
     if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }
     if let failure = output.failure { throw failure }
-    if skipped > 0 && !quiet { Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n") }
+    if skipped > 0 && !quiet {
+      Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
+    }
     try show(output.report)
     return summary.exit
   }
@@ -171,7 +178,8 @@ struct AuditCommand: ParsableCommand {
     }
     guard let key = FingerprintKey(taking: buffer) else {
       throw Failure(
-        .configuration, "\(fingerprintKey): not a fingerprint key", hint: "make one with: credence keygen job DIR")
+        .configuration, "\(fingerprintKey): not a fingerprint key",
+        hint: "make one with: credence keygen job DIR")
     }
     return key
   }

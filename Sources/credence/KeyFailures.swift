@@ -1,6 +1,6 @@
 internal import Reporting
-internal import SecretMemory
 internal import Sealing
+internal import SecretMemory
 
 extension Failure {
   /// A key file that can't be used.
@@ -25,7 +25,8 @@ extension Failure {
   init(_ error: SealedFileError) {
     switch error {
     case .alreadyExists(let path):
-      self.init(.inputOutput, "\(path) exists already", hint: "a report is never overwritten; choose a new name")
+      self.init(
+        .inputOutput, "\(path) exists already", hint: "a report is never overwritten; choose a new name")
     case .system(let system, let path):
       self.init(.inputOutput, "\(path): \(system.message)", hint: "nothing was left behind; check the path")
     case .sealing(let error):
@@ -47,7 +48,8 @@ extension Failure {
         .badInput, "the report can't be opened: \(error)",
         hint: "check that --identity belongs to one of its recipients")
     case .changedWhileReading(let path):
-      self.init(.badInput, "\(path) changed while it was read", hint: "nothing was shown; try again on a copy")
+      self.init(
+        .badInput, "\(path) changed while it was read", hint: "nothing was shown; try again on a copy")
     case .notAFile(let path):
       self.init(.inputOutput, "\(path) isn't a file", hint: "give the sealed report's path")
     }

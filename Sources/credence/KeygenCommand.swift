@@ -77,7 +77,8 @@ struct KeygenCommand: ParsableCommand {
 private func makeDirectory(_ path: String) throws(Failure) {
   if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
   throw Failure(
-    .inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path and its permissions")
+    .inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path and its permissions"
+  )
 }
 
 /// Asks first, so that no half of a pair is left behind.

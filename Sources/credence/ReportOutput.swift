@@ -32,7 +32,8 @@ final class ReportOutput {
   /// Writes what is left to standard output.
   func flush() {
     if !pending.isEmpty, !Terminal.print(pending), failure == nil {
-      failure = Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes")
+      failure = Failure(
+        .inputOutput, "writing to standard output failed", hint: "check where the output goes")
     }
     pending.removeAll(keepingCapacity: true)
   }

@@ -1,9 +1,9 @@
 import Facts
 import Foundation
+@_spi(SecretBytes) import SecretMemory
 import Testing
 
 @_spi(SecretBytes) @testable import IntegrationPayload
-@_spi(SecretBytes) import SecretMemory
 
 /// Notes what a reader shows. The texts of these tests are no secrets.
 struct Notebook: PayloadVisitor, ~Copyable {
@@ -101,14 +101,17 @@ func read(_ text: String, pieces: Int = .max, maximumSize: Int = 1 << 16) throws
   }
 
   @Test func `what stands before a break is shown, and so are the documents after it`() throws {
-    let notebook = try read("{\"data\":{\"integrations\":[\(Self.one),{\"name\":\"B\",\"provider\":tru}]}}\n\(Self.two)\n")
+    let notebook = try read(
+      "{\"data\":{\"integrations\":[\(Self.one),{\"name\":\"B\",\"provider\":tru}]}}\n\(Self.two)\n")
     #expect(notebook.names == ["One", "Two"])
     #expect(notebook.problems.count == 1)
     #expect(notebook.problems.first?.path == "data.integrations[1].provider")
     #expect(notebook.problems.first?.line == 1)
   }
 
-  @Test(arguments: ["", "   \n", "[]x", "7", "\"a\"", "{}", "{\"error\":{\"status\":403,\"message\":\"no\"}}", "[1]"])
+  @Test(arguments: [
+    "", "   \n", "[]x", "7", "\"a\"", "{}", "{\"error\":{\"status\":403,\"message\":\"no\"}}", "[1]",
+  ])
   func `what holds no integration is a problem, not silence`(text: String) throws {
     let notebook = try read(text)
     #expect(notebook.names.isEmpty)
@@ -116,14 +119,16 @@ func read(_ text: String, pieces: Int = .max, maximumSize: Int = 1 << 16) throws
   }
 
   @Test func `an integration can't hide behind a key called data`() throws {
-    let notebook = try read(#"{"name":"Outer","provider":"aws","credentials":{"secretKey":"s"},"data":\#(Self.two)}"#)
+    let notebook = try read(
+      #"{"name":"Outer","provider":"aws","credentials":{"secretKey":"s"},"data":\#(Self.two)}"#)
     #expect(notebook.names.sorted() == ["Outer", "Two"])
     #expect(notebook.problems.map(\.code) == [.ambiguous])
   }
 
   @Test func `the mode is read from the provider's own block alone`() throws {
     let notebook = try read(
-      #"{"provider":"gcp","aws":{"authenticationMode":"accessKey"},"gcp":{"authenticationMode":"crossAccountRole"},"cloudflare":{"credentialType":"globalApiKey"}}"#)
+      #"{"provider":"gcp","aws":{"authenticationMode":"accessKey"},"gcp":{"authenticationMode":"crossAccountRole"},"cloudflare":{"credentialType":"globalApiKey"}}"#
+    )
     #expect(notebook.modes == [.known(.crossAccountRole)])
     let other = try read(#"{"provider":"azure","aws":{"authenticationMode":"accessKey"}}"#)
     #expect(other.modes == [.missing])
@@ -138,7 +143,8 @@ func read(_ text: String, pieces: Int = .max, maximumSize: Int = 1 << 16) throws
   }
 
   @Test func `unknown keys are shown wherever they stand`() throws {
-    let notebook = try read(#"{"provider":"aws","extra":1,"aws":{"token":"x"},"name":7,"credentials":{"new":"n"}}"#)
+    let notebook = try read(
+      #"{"provider":"aws","extra":1,"aws":{"token":"x"},"name":7,"credentials":{"new":"n"}}"#)
     #expect(notebook.unknown == ["extra", "token", "name"])
     #expect(notebook.credentials == ["new=n"])
   }

@@ -19,7 +19,8 @@ func problem(_ text: String) -> JSONError? { problem(Array(text.utf8)) }
 
 @Suite struct `The JSON reader` {
   @Test(arguments: [
-    "0", "-0", "1.5e+10", "1E2", "123456789012345678901234567890", "true", "false", "null", "\"\"", "[]", "{}",
+    "0", "-0", "1.5e+10", "1E2", "123456789012345678901234567890", "true", "false", "null", "\"\"", "[]",
+    "{}",
     " [ 1 , 2 ] ", "{\"a\":{\"b\":[null]}}", "\"\\u0041\\ud83d\\ude00\\n\\/\"", "\"é€😀\"", "[[[]]]",
     "\"\u{7F}\"", "\"\\u0000\"",
   ])
@@ -33,10 +34,12 @@ func problem(_ text: String) -> JSONError? { problem(Array(text.utf8)) }
   ])
   func `refuses what RFC 8259 forbids`(text: String) { #expect(problem(text) != nil) }
 
-  @Test(arguments: [
-    [0x22, 0x80, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22], [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
-    [0x22, 0xE2, 0x82, 0x22], [0x22, 0xFF, 0x22], [0x22, 0xF8, 0x88, 0x80, 0x80, 0x80, 0x22],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x22, 0x80, 0x22], [0x22, 0xC0, 0xAF, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+      [0x22, 0xF4, 0x90, 0x80, 0x80, 0x22],
+      [0x22, 0xE2, 0x82, 0x22], [0x22, 0xFF, 0x22], [0x22, 0xF8, 0x88, 0x80, 0x80, 0x80, 0x22],
+    ] as [[UInt8]])
   func `refuses invalid UTF-8`(bytes: [UInt8]) { #expect(problem(bytes)?.code == .invalidUTF8) }
 
   @Test func `nests 128 deep and no deeper`() {

@@ -22,7 +22,9 @@ struct AgeTests {
       let result = try run(
         "/usr/bin/age", ["-d", "-i", scratch["identity\(reader)"], "-o", scratch["opened"], file])
       #expect(result.status == 0, "\(result.output)")
-      #expect(try scratch.read("opened") == plaintext)
+      // age 1.1 makes no file of an empty plaintext.
+      let isThere = FileManager.default.fileExists(atPath: scratch["opened"])
+      #expect(try isThere ? scratch.read("opened") == plaintext : plaintext.isEmpty)
     }
   }
 

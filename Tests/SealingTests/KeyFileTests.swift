@@ -5,8 +5,10 @@ import Testing
 @testable import Sealing
 
 struct KeyFileTests {
+  private let secret = KeyFileTests.secret
+
   // The test kit's identity, good for nothing.
-  private let secret = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
+  static let secret = "AGE-SECRET-KEY-1EGTZVFFV20835NWYV6270LXYVK2VKNX2MMDKWYKLMGR48UAWX40Q2P2LM0"
 
   @Test func `secret key files that others may open are refused, with their path`() throws {
     let scratch = try Scratch()
@@ -20,7 +22,8 @@ struct KeyFileTests {
         #expect(error.description.contains("chmod 600"))
       }
     }
-    #expect(try AgeIdentities(contentsOf: scratch.file("identity", secret, mode: 0o400)).count == 1)
+    let count = try AgeIdentities(contentsOf: scratch.file("identity", secret, mode: 0o400)).count
+    #expect(count == 1)
     try SigningKey.generate().createFile(at: scratch["signing.key"])
     let readable = try scratch.file("readable", bytes: try scratch.read("signing.key"), mode: 0o644)
     #expect(
@@ -37,9 +40,12 @@ struct KeyFileTests {
     let otherText = String(decoding: try scratch.read("other"), as: UTF8.self)
     let path = try scratch.file("all", "# mine\n\n\(secret)\r\n\(secret)\n\(otherText)\n# end")
     let identities = try AgeIdentities(contentsOf: path)
-    #expect(identities.count == 2)
-    #expect(identities.isLocked)
-    #expect(identities.recipients[1] == other.recipient)
+    let count = identities.count
+    #expect(count == 2)
+    let isLocked = identities.isLocked
+    #expect(isLocked)
+    let second = identities.recipients[1]
+    #expect(second == other.recipient)
     let file = try sealed([1, 2], for: [other.recipient])
     #expect(opened(file, with: identities).plaintext == [1, 2])
     let empty = try scratch.file("empty", "# nothing\n\n")
@@ -127,9 +133,11 @@ struct KeyFileTests {
     let text = String(decoding: try scratch.read("fingerprint.key"), as: UTF8.self)
     #expect(text.contains("\nCREDENCE-FINGERPRINT-KEY-1"))
     let key = try FingerprintKeyFile.read(at: scratch["fingerprint.key"])
-    #expect(key.count == 32)
+    let count = key.count
+    #expect(count == 32)
     let again = try FingerprintKeyFile.read(at: scratch["fingerprint.key"])
-    #expect(key.view.isEqual(to: again.view))
+    let isEqual = key.view.isEqual(to: again.view)
+    #expect(isEqual)
     #expect(
       keyFileFailure { try FingerprintKeyFile.create(at: scratch["fingerprint.key"]) } == .alreadyExists)
     let two = try scratch.file("two", text + text)

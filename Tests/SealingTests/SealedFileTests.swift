@@ -13,16 +13,42 @@ private func failure(_ body: () throws -> Void) -> SealedFileError? {
   }
 }
 
+private func isForged(_ file: [UInt8], _ signature: MinisignSignature, _ key: VerificationKey) -> Bool {
+  var hasher = MessageHasher()
+  hasher.update(file.span)
+  do {
+    try key.verify(signature, of: hasher.finish())
+    return false
+  } catch {
+    return error == .forgedMessage
+  }
+}
+
+/// What was delivered, and the error that ended it.
+private func opening(
+  _ path: String, _ identities: consuming AgeIdentities, _ key: VerificationKey,
+  onWrite: @escaping () -> Void = {}
+) -> (plaintext: [UInt8], error: SealedFileError?) {
+  var sink = MemorySink(onWrite: onWrite)
+  do throws(SealedFileError) {
+    try SealedFile.open(path: path, identities: identities, verificationKey: key, into: &sink)
+    return (sink.bytes, nil)
+  } catch {
+    return (sink.bytes, error)
+  }
+}
+
 struct SealedFileTests {
   private let plaintext = pattern(100_000)
   private let reportID = ReportID("r-1")
 
   private func seal(
     at path: String, for recipients: [AgeRecipient], with key: borrowing SigningKey,
-    before finish: () throws -> Void = {}
+    _ bytes: [UInt8]? = nil, before finish: () throws -> Void = {}
   ) throws {
     var file = try SealedFile(path: path, recipients: recipients)
-    try file.write(plaintext.span)
+    let content = bytes ?? plaintext
+    try file.write(content.span)
     try finish()
     try file.finish(signingWith: key, timestamp: 1, reportID: #require(reportID))
   }
@@ -169,47 +195,50 @@ struct SealedFileTests {
     }
   }
 
-  @Test func `a tampered file is refused before a byte of it is decrypted`() throws {
+  @Test func `every flipped bit and every truncation of a sealed file breaks its signature`() throws {
     let scratch = try Scratch()
-    let identity = try AgeIdentity.generate()
-    let recipient = identity.recipient
-    let identities = AgeIdentities(identity)
+    let recipient = try AgeIdentity.generate().recipient
     let key = try SigningKey.generate()
-    let verifier = key.verificationKey
-    var file = try SealedFile(path: scratch["f.age"], recipients: [recipient])
-    try file.write([1, 2, 3].span)
-    try file.finish(signingWith: key, timestamp: 1, reportID: #require(reportID))
+    let path = scratch["f.age"]
+    try seal(at: path, for: [recipient], with: key, [1, 2, 3])
     let genuine = try scratch.read("f.age")
-    let signature = try MinisignSignature(try scratch.read("f.age.minisig").span)
-
-    func isRefused(_ bytes: [UInt8]) -> Bool {
-      var hasher = MessageHasher()
-      hasher.update(bytes.span)
-      do {
-        try verifier.verify(signature, of: hasher.finish())
-        return false
-      } catch {
-        return error == .forgedMessage
-      }
-    }
+    let text = try scratch.read("f.age.minisig")
+    let signature = try MinisignSignature(text.span)
+    let verifier = key.verificationKey
     for position in genuine.indices {
       for bit in 0..<8 {
         var damaged = genuine
         damaged[position] ^= 1 << UInt8(bit)
-        if !isRefused(damaged) { Issue.record("byte \(position), bit \(bit)") }
+        if !isForged(damaged, signature, verifier) { Issue.record("byte \(position), bit \(bit)") }
       }
-      if !isRefused(Array(genuine[..<position])) { Issue.record("\(position) bytes") }
+      if !isForged(Array(genuine[..<position]), signature, verifier) { Issue.record("\(position) bytes") }
     }
+  }
 
-    // Sealed anew by somebody who knows the recipient: age alone would open it.
+  @Test func `a file sealed anew by somebody else is refused before a byte of it is decrypted`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    let key = try SigningKey.generate()
+    let path = scratch["f.age"]
+    try seal(at: path, for: [recipient], with: key)
     _ = try scratch.file("f.age", bytes: sealed([9], for: [recipient]))
-    var sink = MemorySink()
-    #expect(
-      failure {
-        try SealedFile.open(
-          path: scratch["f.age"], identities: identities, verificationKey: verifier, into: &sink)
-      } == .signature(.forgedMessage))
-    #expect(sink.bytes.isEmpty)
+    let (plaintext, error) = opening(path, AgeIdentities(identity), key.verificationKey)
+    #expect(error == .signature(.forgedMessage))
+    #expect(plaintext.isEmpty)
+  }
+
+  @Test func `a file that changes while it is decrypted is refused by age's own codes`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let key = try SigningKey.generate()
+    let path = scratch["f.age"]
+    try seal(at: path, for: [identity.recipient], with: key)
+    let (plaintext, error) = opening(path, AgeIdentities(identity), key.verificationKey) {
+      _ = unsafe truncate(path, 70_000)
+    }
+    #expect(error == .opening(.damagedPayload(chunk: 1)))
+    #expect(plaintext.count == 65536)
   }
 
   @Test func `a file that changes between the two readings is noticed`() throws {

@@ -37,9 +37,11 @@ import Testing
     let same = try buffer("correct horse")
     let other = try buffer("correct house")
     let longer = try buffer("correct horses")
-    #expect(one.view.isEqual(to: same.view))
-    #expect(!one.view.isEqual(to: other.view))
-    #expect(!one.view.isEqual(to: longer.view))
+    // A view can't be handed to a macro, which would copy it.
+    let results = [
+      one.view.isEqual(to: same.view), one.view.isEqual(to: other.view), one.view.isEqual(to: longer.view),
+    ]
+    #expect(results == [true, false, false])
   }
 
   @Test func `equal secrets have equal fingerprints under one key, and none under another`() throws {
@@ -58,7 +60,10 @@ import Testing
     var raw = try SecretBuffer(count: 32)
     var bytes = raw.mutableBytes
     for index in 0..<32 { bytes[index] = UInt8(index) }
-    let key = try #require(FingerprintKey(taking: raw))
+    guard let key = FingerprintKey(taking: raw) else {
+      Issue.record("32 bytes are a key")
+      return
+    }
     let secret = try buffer("abc")
     let fingerprint = key.fingerprint(of: secret.view)
     let hex = (0..<16).map { String(format: "%02x", fingerprint[$0]) }.joined()

@@ -20,6 +20,8 @@ enum Base64 {
     _ text: Span<UInt8>, padding: Padding, into output: inout MutableSpan<UInt8>
   ) -> Int? {
     if text.isEmpty { return 0 }
+    // libsodium 1.0.18 takes a `+` or `/` with its high bit set for the character itself.
+    for index in text.indices where text[index] >= 0x80 { return nil }
     return unsafe output.withUnsafeMutableBufferPointer { out in
       unsafe text.withUnsafeBytes { text in
         var count = 0

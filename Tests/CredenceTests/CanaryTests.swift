@@ -1,0 +1,240 @@
+import CTraceProbe
+import Foundation
+import Testing
+
+/// Payloads in which every place holds a random secret of its own, and the secrets.
+struct Canaries {
+  private(set) var secrets: [String] = []
+  private(set) var documents: [String] = []
+
+  mutating func secret(_ length: Int = 32) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    let secret = String((0..<length).map { _ in alphabet.randomElement() ?? "x" })
+    secrets.append(secret)
+    return secret
+  }
+
+  private static let fields = [
+    "aws": ["accessKey", "secretKey", "roleArn", "externalId"], "gcp": ["keyfileJson"],
+    "azure": ["tenantId", "clientId", "objectId", "secret", "subscriptionId"], "civo": ["apiKey"],
+    "oci": ["region", "tenancyId", "userId", "fingerprint", "privateKey", "passphrase", "compartmentId"],
+    "coreweave": ["apiKey"], "nebius": ["serviceAccountId", "publicKeyId", "privateKeyPem"],
+    "aiven": ["apiKey"], "backblaze": ["applicationKeyId", "applicationKey"],
+    "akamai": ["host", "accessToken", "clientToken", "clientSecret"], "cloudflare": ["apiKey", "email"],
+    "byok": ["kubeconfig"], "hetzner": ["apiKey", "token", "secretKey"],
+  ]
+  private static let modes: [String: (block: String, key: String, values: [String])] = [
+    "aws": ("aws", "authenticationMode", ["accessKey", "crossAccountRole"]),
+    "gcp": ("gcp", "authenticationMode", ["accessKey", "crossAccountRole"]),
+    "cloudflare": ("cloudflare", "credentialType", ["apiToken", "originCAKey", "globalApiKey"]),
+  ]
+
+  init() throws {
+    for (provider, fields) in Self.fields.sorted(by: { $0.key < $1.key }) {
+      for mode in Self.modes[provider]?.values ?? [""] {
+        for isResponse in [true, false] {
+          var object: [String: Any] = [
+            "name": "Canary \(provider)", "provider": provider, "features": ["byoc"],
+            "description": secret(), "webhook": secret(), secret(): secret(),
+          ]
+          var credentials: [String: Any] = [:]
+          for field in fields { credentials[field] = secret() }
+          credentials["sessionToken"] = secret()
+          credentials[secret()] = secret()
+          credentials["nested"] = ["token": secret(), "list": [secret(), secret()]]
+          object["credentials"] = credentials
+          if let block = Self.modes[provider] { object[block.block] = [block.key: mode, "x": secret()] }
+          if isResponse {
+            object["id"] = "canary-\(provider)"
+            object["createdAt"] = "2026-05-02T08:00:00.000Z"
+          }
+          try add(object)
+        }
+      }
+    }
+    let key = "-----BEGIN PRIVATE KEY-----\n\(secret(64))\n\(secret(64))\n-----END PRIVATE KEY-----\n"
+    let file = ["type": "service_account", "private_key": key, "private_key_id": secret(40), "new": secret()]
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: file), as: UTF8.self)
+    try add(["name": "Key file", "provider": "gcp", "credentials": ["keyfileJson": text]])
+    let kubeconfig = """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: c, cluster: {server: "https://example.com"}}]
+      users:
+      - name: admin
+        user:
+          token: \(secret(40))
+          client-key-data: \(secret(80))
+      """
+    try add(["name": "Kube", "provider": "byok", "credentials": ["kubeconfig": kubeconfig]])
+    // Where people read, and where we expect a word of ours.
+    let shown = secret()
+    try add(["name": shown, "provider": "civo", "credentials": ["apiKey": shown]])
+    try add([
+      "name": "Odd", "provider": secret(), "features": [secret()], "credentials": ["apiKey": secret()],
+    ])
+    try add(["name": "Mode", "provider": "aws", "aws": ["authenticationMode": secret()], "credentials": [:]])
+  }
+
+  private mutating func add(_ object: [String: Any]) throws {
+    documents.append(
+      String(
+        decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self))
+  }
+}
+
+@Suite struct `No secret gets out` {
+  let canaries: Canaries
+  let search: LeakSearch
+  let scratch: Scratch
+
+  init() throws {
+    canaries = try Canaries()
+    search = LeakSearch(canaries.secrets)
+    scratch = try Scratch()
+  }
+
+  private func expectClean(_ finished: Finished, _ what: Comment) {
+    #expect(!search.finds(in: finished.output), what)
+    #expect(!search.finds(in: finished.errors), what)
+  }
+
+  @Test func `in the table and the records of good input`() throws {
+    let file = try scratch.file("all.jsonl", canaries.documents.joined(separator: "\n"))
+    for format in ["table", "jsonl"] {
+      let finished = try credence("audit", file, "--format", format)
+      #expect(finished.code == 1)
+      expectClean(finished, "audit --format \(format)")
+    }
+    let list = "{\"data\":{\"integrations\":[" + canaries.documents.joined(separator: ",") + "]}}"
+    let finished = try credence("audit", "-", "--format", "jsonl", input: list)
+    #expect(finished.records("integration").count == canaries.documents.count)
+    expectClean(finished, "a list on standard input")
+  }
+
+  @Test func `in what is said of broken input`() throws {
+    for (index, document) in canaries.documents.enumerated() {
+      let bytes = Array(document.utf8)
+      let cut = bytes.count / 3 + index
+      let inputs = [
+        String(decoding: bytes.prefix(cut), as: UTF8.self),
+        String(decoding: bytes.prefix(cut) + [0x01] + bytes.dropFirst(cut), as: UTF8.self),
+        document.replacing(":", with: " "), "[" + document,
+      ]
+      let finished = try credence(
+        "audit", "-", "--format", "jsonl", input: inputs.joined(separator: "\n"))
+      #expect(finished.code == 65)
+      expectClean(finished, "broken input \(index)")
+    }
+  }
+
+  @Test func `in a sealed report, opened again`() throws {
+    let file = try scratch.file("all.jsonl", canaries.documents.joined(separator: "\n"))
+    let keys = scratch.path + "/keys"
+    #expect(try credence("keygen", "reader", keys).code == 0)
+    #expect(try credence("keygen", "job", keys).code == 0)
+    let report = scratch.path + "/r.age"
+    let sealing = try credence(
+      "audit", file, "--seal", "--single-recipient", "--recipients-file", keys + "/recipient.txt",
+      "--sign-key", keys + "/signing.key", "-o", report)
+    #expect(sealing.code == 1)
+    expectClean(sealing, "audit --seal")
+    for format in ["table", "jsonl"] {
+      let shown = try credence(
+        "report", "show", report, "--identity", keys + "/identity.txt", "--verify-key", keys + "/signing.pub",
+        "--format", format)
+      #expect(shown.code == 0 && !shown.output.isEmpty)
+      expectClean(shown, "report show --format \(format)")
+    }
+    for name in try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+    where name.hasPrefix("r.age") {
+      #expect(!search.finds(in: try Data(contentsOf: URL(filePath: scratch.path + "/" + name))), "\(name)")
+    }
+  }
+
+  @Test func `in the release program's memory, stopped just before its exit`() throws {
+    guard getuid() == 0 else {
+      print("SKIPPED: reading another process's memory needs root")
+      return
+    }
+    try #require(
+      FileManager.default.fileExists(atPath: Scratch.release), "make test builds the release program first")
+    let file = try scratch.file("all.jsonl", canaries.documents.joined(separator: "\n"))
+    for format in ["table", "jsonl"] {
+      let places = try leaks(in: [Scratch.release, "audit", file, "--format", format], code: 1)
+      #expect(places.isEmpty, "audit --format \(format): \(places)")
+    }
+  }
+
+  @Test(arguments: ["stdout", "stderr", "file", "memory"], ["plain", "base64", "hex", "reversed"])
+  func `and a leak planted on purpose is found`(place: String, form: String) throws {
+    let secret = try scratch.file("secret", canaries.secrets[0])
+    let leaked = scratch.path + "/leaked"
+    if place == "memory" {
+      guard getuid() == 0 else {
+        print("SKIPPED: reading another process's memory needs root")
+        return
+      }
+      #expect(try !leaks(in: [Scratch.leak, place, form, secret], code: 0).isEmpty)
+      return
+    }
+    let finished = try run(Scratch.leak, [place, form, secret, leaked])
+    let file = FileManager.default.contents(atPath: leaked) ?? Data()
+    #expect([finished.output, finished.errors, file].contains { search.finds(in: $0) })
+  }
+
+  /// The mappings of a program at its exit in which a secret stands, outside locked memory.
+  private func leaks(in command: [String], code: Int32) throws -> [String] {
+    final class Found {
+      var places: [String] = [], search: LeakSearch; init(_ search: LeakSearch) { self.search = search }
+    }
+    let found = Found(search)
+    var arguments = command.map { unsafe UnsafePointer<CChar>(strdup($0)) }
+    arguments.append(nil)
+    let context = unsafe Unmanaged.passUnretained(found).toOpaque()
+    let result = unsafe probe_run(
+      &arguments, scratch.path + "/traced",
+      { pid, context in
+        guard let context = unsafe context else { return }
+        let found = unsafe Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
+        found.places = memoryPlaces(of: pid, holding: found.search)
+      }, context)
+    for argument in unsafe arguments { unsafe free(UnsafeMutablePointer(mutating: argument)) }
+    #expect(result == code)
+    return found.places
+  }
+}
+
+/// The mappings of a stopped process that hold a secret. Those that are locked and left out of core dumps are
+/// the arenas.
+private func memoryPlaces(of pid: Int32, holding search: LeakSearch) -> [String] {
+  guard let smaps = try? String(contentsOfFile: "/proc/\(pid)/smaps", encoding: .utf8) else {
+    return ["no smaps"]
+  }
+  let memory = open("/proc/\(pid)/mem", O_RDONLY)
+  guard memory >= 0 else { return ["no access"] }
+  defer { close(memory) }
+  var places: [String] = []
+  var header = ""
+  for line in smaps.split(separator: "\n") {
+    if line.first?.isHexDigit == true, line.contains("-"), !line.contains(" kB") { header = String(line) }
+    guard line.hasPrefix("VmFlags:") else { continue }
+    let flags = line.split(separator: " ")
+    if flags.contains("lo") && flags.contains("dd") || !flags.contains("rd") { continue }
+    let range = header.split(separator: " ")[0].split(separator: "-").compactMap { UInt64($0, radix: 16) }
+    guard range.count == 2, !header.contains("[v") else { continue }
+    let size = Int(range[1] - range[0])
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+    defer { unsafe buffer.deallocate() }
+    var filled = 0
+    while filled < size {
+      let count = unsafe pread(
+        memory, buffer.baseAddress.map { unsafe $0 + filled }, min(1 << 20, size - filled),
+        off_t(bitPattern: range[0]) + off_t(filled))
+      if count <= 0 { break }
+      filled += count
+    }
+    if unsafe search.finds(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled])) { places.append(header) }
+  }
+  return places
+}
