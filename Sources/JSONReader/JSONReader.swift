@@ -103,7 +103,7 @@
 public func countLineEnds(in bytes: Span<UInt8>) -> (ends: Int, rest: Int) {
   var ends = 0
   unsafe bytes.withUnsafeBufferPointer { buffer in
-    for unsafebyte in unsafe buffer { ends &+= byte == 0x0A ? 1 : 0 }
+    for index in 0..<buffer.count { ends &+= unsafe buffer[index] == 0x0A ? 1 : 0 }
   }
   guard ends > 0 else { return (0, bytes.count) }
   var last = bytes.count - 1

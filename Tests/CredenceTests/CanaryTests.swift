@@ -229,8 +229,8 @@ private func memoryPlaces(of pid: Int32, holding search: LeakSearch) -> [String]
     var filled = 0
     while filled < size {
       let count = unsafe pread(
-        memory, buffer.baseAddress.map { unsafe $0 + filled }, min(1 << 20, size - filled),
-        off_t(bitPattern: range[0]) + off_t(filled))
+        memory, buffer.baseAddress?.advanced(by: filled), min(1 << 20, size - filled),
+        off_t(clamping: range[0]) + filled)
       if count <= 0 { break }
       filled += count
     }
