@@ -22,7 +22,7 @@ import Testing
       [
         "swiftc", "-typecheck", "-swift-version", "6", "-I", root + "/.build/debug/Modules", "-Xcc",
         "-fmodule-map-file=\(root)/Sources/CSodium/module.modulemap", "-Xcc",
-        "-I\(root)/Sources/CProcess/include", file,
+        "-fmodule-map-file=\(root)/.build/debug/CProcess.build/module.modulemap", file,
       ])
   }
 
