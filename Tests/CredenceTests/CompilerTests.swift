@@ -28,13 +28,15 @@ import Testing
 
   @Test(arguments: [
     Case(act: "_ = \"\\(secret)\"", twin: "_ = \"\\(secret.count)\"", diagnostic: "Copyable"),
-    Case(act: "_ = secret as Any", twin: "_ = secret.count as Any", diagnostic: "noncopyable"),
+    Case(act: "_ = secret as Any", twin: "_ = secret.count as Any", diagnostic: "to type 'Any'"),
     Case(act: "_ = [secret]", twin: "_ = [secret.count]", diagnostic: "Copyable"),
     Case(
       act: "let copy = copy secret; _ = copy.count", twin: "let count = secret.count; _ = count",
       diagnostic: "noncopyable"),
     Case(act: "keep(secret)", twin: "keep(secret.count)", diagnostic: "Copyable"),
-    Case(act: "_ = \"\\(secret.view)\"", twin: "_ = \"\\(secret.view.count)\"", diagnostic: "Copyable"),
+    Case(
+      act: "_ = \"\\(secret.view)\"", twin: "_ = \"\\(secret.view.count)\"", diagnostic: "appendInterpolation"
+    ),
     Case(act: "_ = [secret.view]", twin: "_ = [secret.view.count]", diagnostic: "Copyable"),
     Case(act: "keep(secret.view)", twin: "keep(secret.view.count)", diagnostic: "Copyable"),
     Case(

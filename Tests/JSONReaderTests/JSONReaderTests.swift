@@ -84,8 +84,8 @@ func problem(_ text: String) -> JSONError? { problem(Array(text.utf8)) }
     #expect(try reader.read(text.span, isComplete: false) == text.count - 1)
   }
 
-  /// Foundation's parser differs in three ways, each of which RFC 8259 leaves to the parser or forbids: it
-  /// nests to 512, refuses numbers that no Double holds, and takes a byte order mark or UTF-16.
+  /// Foundation's parser takes a comma behind the last element, which RFC 8259 forbids; that one difference
+  /// is expected.
   @Test func `agrees with Foundation's parser on mutated documents`() {
     var generator = SystemRandomNumberGenerator()
     let seed = "{\"data\":{\"id\":\"a-b\",\"n\":[1,-2.5e3,true,null,\"x\\n\\u00e9é\"],\"o\":{\"k\":\"v\"}}}"
@@ -103,10 +103,9 @@ func problem(_ text: String) -> JSONError? { problem(Array(text.utf8)) }
       }
       let foundation =
         (try? JSONSerialization.jsonObject(with: Data(text), options: .fragmentsAllowed)) != nil
-      if foundation != (problem(text) == nil) {
-        disagreements += 1
-        print("DIFFERS foundation accepts: \(foundation)", String(decoding: text, as: UTF8.self))
-      }
+      let differs = foundation != (problem(text) == nil)
+      let hasTrailingComma = String(decoding: text, as: UTF8.self).contains(/,\s*[\]}]/)
+      if differs && !(foundation && hasTrailingComma) { disagreements += 1 }
     }
     #expect(disagreements == 0)
   }
