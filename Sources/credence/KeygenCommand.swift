@@ -74,7 +74,11 @@ struct KeygenCommand: ParsableCommand {
   }
 }
 
+/// Makes a directory and those above it, for their owner alone.
 private func makeDirectory(_ path: String) throws(Failure) {
+  for end in path.indices where path[end] == "/" && end != path.startIndex {
+    _ = unsafe mkdir(String(path[..<end]), 0o700)
+  }
   if unsafe mkdir(path, 0o700) == 0 || errno == EEXIST { return }
   throw Failure(
     .inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path and its permissions"

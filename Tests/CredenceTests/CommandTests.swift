@@ -89,7 +89,7 @@ import Testing
     throws
   {
     let scratch = try Scratch()
-    let keys = scratch.path + "/keys"
+    let keys = scratch.path + "/made/with/its/parents"
     let report = scratch.path + "/r.age"
     #expect(try credence("keygen", "reader", keys).code == 0)
     #expect(try credence("keygen", "job", keys).code == 0)
