@@ -1,4 +1,4 @@
-@_spi(SecretBytes) internal import SecretMemory
+internal import SecretMemory
 
 /// The payload of an age file: ChaCha20-Poly1305 over chunks of 64 KiB, the STREAM construction
 /// (https://c2sp.org/age). The nonce counts the chunks and marks the last one.

@@ -1,5 +1,5 @@
 internal import CSodium
-@_spi(SecretBytes) internal import SecretMemory
+internal import SecretMemory
 
 /// The public half of a signing key: an Ed25519 public key as minisign keeps it.
 public struct VerificationKey: Hashable, Sendable {
