@@ -110,7 +110,9 @@ public struct Classifier: ~Copyable {
       case .live, .masked, .reference, .placeholder:
         facts[.isSet(field)] = .truth(true)
       case .absent, .null, .empty:
-        if integration.form == .request {
+        if integration.hasUnreadableCredentials {
+          // Nothing can be said of fields that couldn't be read.
+        } else if integration.form == .request {
           facts[.isSet(field)] = .truth(false)
         } else if fields.rowClass(of: field, under: integration.provider).sensitivity <= shown {
           // A response that shows one value as sensitive wouldn't have withheld this one.

@@ -74,6 +74,19 @@ extension Integration {
     return Int(tokens[object].link) > object + 1
   }
 
+  /// Whether `credentials` is there but is no object, so that what it holds can't be told.
+  public var hasUnreadableCredentials: Bool {
+    var index = root + 1
+    while index < Int(tokens[root].link) {
+      let type = tokens[index + 1].type
+      if PayloadKey.of(tokens[index], in: bytes) == .credentials, type != .object, type != .null {
+        return true
+      }
+      index = tokens.index(after: index + 1)
+    }
+    return false
+  }
+
   /// Calls `body` with each field of `credentials`, in the document's order.
   public func forEachCredential(_ body: (borrowing PayloadField) -> Void) {
     guard let object = value(.credentials, .object) else { return }

@@ -141,6 +141,16 @@ import Testing
     #expect(try credence("audit", Scratch.root + "/examples", "--color", "always").text.contains("\u{1B}["))
   }
 
+  @Test(arguments: [#"["x"]"#, "7", #""text""#])
+  func `credentials that can't be read pass no policy on what they hold`(credentials: String) throws {
+    let input = #"{"name":"Odd","provider":"aws","credentials":\#(credentials)}"#
+    let finished = try credence("audit", "-", "--format", "jsonl", input: input)
+    #expect(finished.code == 2)
+    let results = try #require(finished.records("integration").first?["results"] as? [String: [String]])
+    #expect(results["pass"]?.contains { $0.hasPrefix("CRD-AWS") } == false)
+    #expect(results["notEvaluable"]?.contains("CRD-AWS-02") == true)
+  }
+
   @Test func `the gate hides nothing but the label that it hits`() throws {
     let input = """
       {"name":"Hidden Treasure","provider":"oci","credentials":{"passphrase":"Hidden Treasure"}}
