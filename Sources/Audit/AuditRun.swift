@@ -16,22 +16,24 @@ public struct AuditRun: ~Copyable {
   /// A run by these policies. Equal secrets get equal fingerprints under `key`.
   ///
   /// - Parameters:
+  ///   - team: The team that the integrations belong to; findings' ids hold it.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
   ///   - maximumSize: The limit of one integration in bytes.
   ///   - emit: Gets each record.
   ///   - complain: Gets each problem of the input, in words.
   public init(
-    policies: PolicySet, key: consuming FingerprintKey, gate: Severity?, requiresEvaluation: Bool = true,
+    policies: PolicySet, key: consuming FingerprintKey, team: String = "", gate: Severity?,
+    requiresEvaluation: Bool = true,
     maximumSize: Int = 1 << 20, emit: @escaping (ReportRecord) -> Void,
     complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
-    let reader = try PayloadReader(maximumSize: maximumSize)
+    let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
     let classifier = try Classifier(key: key, capacity: maximumSize)
     self.reader = reader
     auditor = IntegrationAuditor(
       classifier: classifier, policies: policies,
-      writer: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation), emit: emit,
+      writer: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation, team: team), emit: emit,
       complain: complain)
   }
 
@@ -41,9 +43,10 @@ public struct AuditRun: ~Copyable {
   /// Audits one input to its end. What is wrong with it is noted, and the rest of it audited.
   public mutating func audit(_ input: AuditInput) {
     auditor.begin(input)
+    let extent: InputExtent
     switch input {
     case .standardInput:
-      reader.read(from: STDIN_FILENO, showing: &auditor)
+      extent = reader.read(from: STDIN_FILENO, showing: &auditor)
     case .file(let path):
       let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
       guard descriptor >= 0 else {
@@ -54,8 +57,10 @@ public struct AuditRun: ~Copyable {
         return
       }
       defer { close(descriptor) }
-      reader.read(from: descriptor, showing: &auditor)
+      extent = reader.read(from: descriptor, showing: &auditor)
     }
+    auditor.writer.end(
+      byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0).description })
     // Reading and hashing leave traces of what passed on the stack.
     FingerprintKey.wipeStack()
   }

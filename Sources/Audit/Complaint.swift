@@ -42,6 +42,9 @@ public struct Complaint: Sendable, Equatable {
     case .notAnObject:
       reason = "a JSON object was expected here"
       hint = "give what the Northflank API or CLI answers, or the body of a create or update request"
+    case .wrongType(let expected):
+      reason = "\(expected) was expected here"
+      hint = "the integration was audited, with what stands there taken as secret and of no known kind"
     case .duplicateKeys(let count):
       reason =
         count == 1 ? "a key stands twice in one object" : "\(count) keys stand more than once in an object"

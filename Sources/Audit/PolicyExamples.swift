@@ -9,10 +9,15 @@ public import SecretMemory
 public struct PolicyExamples: ~Copyable {
   /// How one example came out.
   public struct Result: Sendable, Equatable {
+    /// The policy's id.
     public let policy: String
+    /// The example's name.
     public let test: String
+    /// The pack that holds it.
     public let pack: String
+    /// Where it begins there.
     public let line: Int
+    /// What the policy says that it gives.
     public let expected: Outcome
     /// Nil if the example isn't a payload.
     public let actual: Outcome?

@@ -34,6 +34,12 @@ extension PayloadReader {
         } else {
           let integration = Integration(bytes: window.bytes, tokens: tokens, root: index)
           visitor.visit(integration, at: PayloadPlace(line: documentLine, path: path))
+          integration.forEachMistypedKey { key, expected in
+            visitor.visit(
+              InputProblem(
+                code: .wrongType(expected: expected), line: start.line, column: start.column,
+                path: joined(path, key)))
+          }
         }
         if keys.isEnvelope { report(.ambiguous) }
       }

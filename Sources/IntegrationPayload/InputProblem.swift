@@ -13,6 +13,8 @@ public struct InputProblem: Error, Sendable, Equatable {
     case notAnIntegration
     /// A text, a number or the like where an integration was expected.
     case notAnObject
+    /// The value at the path has another type than the API gives it. The integration was audited without it.
+    case wrongType(expected: String)
     /// So many keys stand twice in one object; the integration was audited with all of them.
     case duplicateKeys(count: Int)
     /// An object is an integration and holds others at the same time; it was audited as both.

@@ -1,12 +1,22 @@
 internal import JSONReader
 @_spi(SecretBytes) internal import SecretMemory
 
+/// How much of an input was read, and the keyed digest of it.
+public struct InputExtent: Sendable {
+  /// How many bytes were read; 0 where no digest was asked for.
+  public let byteCount: Int
+  /// The digest, where one was asked for.
+  public let digest: [16 of UInt8]?
+}
+
 /// The part of an input that is in memory: locked memory, filled from a descriptor, moved on as it is read.
 struct InputWindow: ~Copyable {
   var arena: SecretArena
   /// Where reading goes on.
   var position = 0
 
+  /// The digest of all that was read; nil where nobody asks for one.
+  private(set) var digest: InputDigest?
   private(set) var isAtEnd = true
   private var end = 0
   private var descriptor: Int32 = -1
@@ -16,10 +26,14 @@ struct InputWindow: ~Copyable {
   private var lineEnds = 0
   private var columnOffset = 0
 
-  init(capacity: Int) throws(SecretMemoryError) { arena = try SecretArena(capacity: capacity) }
+  init(capacity: Int, digest: consuming InputDigest?) throws(SecretMemoryError) {
+    arena = try SecretArena(capacity: capacity)
+    self.digest = digest
+  }
 
   mutating func open(_ descriptor: Int32) {
     arena.wipe()
+    digest?.begin()
     self.descriptor = descriptor
     isAtEnd = false
     (position, end, countedTo, lineEnds, columnOffset) = (0, 0, 0, 0, 0)
@@ -50,8 +64,22 @@ struct InputWindow: ~Copyable {
     while !isAtEnd && end < goal {
       let count = try arena.read(from: descriptor, to: end, count: arena.capacity - end)
       if count == 0 { isAtEnd = true }
+      Self.feed(arena, end..<end + count, to: &digest)
       end += count
     }
+  }
+
+  private static func feed(
+    _ arena: borrowing SecretArena, _ range: Range<Int>, to digest: inout InputDigest?
+  ) {
+    digest?.update(arena.bytes.extracting(range))
+  }
+
+  /// What was read since `open`; ends it.
+  mutating func finish() -> InputExtent {
+    arena.wipe()
+    let byteCount = digest?.byteCount ?? 0
+    return InputExtent(byteCount: byteCount, digest: digest?.finish())
   }
 
   /// The next byte; nil at the input's end.

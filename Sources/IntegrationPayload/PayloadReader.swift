@@ -17,18 +17,23 @@ public struct PayloadReader: ~Copyable {
   var reader = JSONReader(knownKeys: PayloadKey.names)
   var documentLine = 1
 
-  /// Allocates the locked memory that input is read into.
-  public init(maximumSize: Int = PayloadReader.defaultMaximumSize) throws(SecretMemoryError) {
+  /// Allocates the locked memory that input is read into; `digest` is fed with all that is read.
+  public init(
+    maximumSize: Int = PayloadReader.defaultMaximumSize, digest: consuming InputDigest? = nil
+  ) throws(SecretMemoryError) {
     self.maximumSize = maximumSize
-    window = try InputWindow(capacity: maximumSize + 1 << 18)
+    window = try InputWindow(capacity: maximumSize + 1 << 18, digest: digest)
   }
 
   /// Whether the system keeps the input out of swap.
   public var isLocked: Bool { window.arena.isLocked }
 
   /// Shows each integration of an input to `visitor`, and each problem; after a broken document, reading
-  /// goes on at the next line that starts one.
-  public mutating func read(from descriptor: Int32, showing visitor: inout some PayloadVisitor & ~Copyable) {
+  /// goes on at the next line that starts one. Returns how much was read.
+  @discardableResult
+  public mutating func read(
+    from descriptor: Int32, showing visitor: inout some PayloadVisitor & ~Copyable
+  ) -> InputExtent {
     window.open(descriptor)
     do throws(SystemError) {
       try readDocuments(&visitor)
@@ -36,7 +41,7 @@ public struct PayloadReader: ~Copyable {
       let (line, column) = window.location(of: window.position)
       visitor.visit(InputProblem(code: .unreadable(error), line: line, column: column, path: ""))
     }
-    window.arena.wipe()
+    return window.finish()
   }
 
   private mutating func readDocuments(

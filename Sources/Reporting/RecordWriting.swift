@@ -21,6 +21,7 @@ extension RunRecord {
       $0.add("name", "credence")
       $0.add("version", version)
     }
+    line.add("team", team)
     line.add("clock") {
       $0.add("now", now)
       $0.add("source", clockSource)
@@ -130,6 +131,8 @@ extension SummaryRecord {
       object.add("source", source.name)
       object.add("integrations", source.integrations)
       object.add("complete", source.isComplete)
+      object.add("bytes", source.byteCount)
+      object.add("digest", source.digest)
     }
     line.add("causes", objects: causes) { object, cause in
       object.add("code", Int(cause.code.rawValue))

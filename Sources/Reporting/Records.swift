@@ -9,6 +9,8 @@ public struct RunRecord: Sendable, Equatable {
   public let run: String
   /// The program's version.
   public let version: String
+  /// The team that the integrations belong to, where it was named.
+  public let team: String?
   /// The clock's time, as RFC 3339 in UTC.
   public let now: String
   /// Whether the clock was the system's or set by hand.
@@ -28,11 +30,12 @@ public struct RunRecord: Sendable, Equatable {
 
   /// Describes a run.
   public init(
-    run: String, version: String, now: String, clockSource: String, packs: [PackDigest],
+    run: String, version: String, team: String?, now: String, clockSource: String, packs: [PackDigest],
     overridden: [String], isKeyOfThisRun: Bool, keyName: String, isMemoryLocked: Bool, recipients: [String]
   ) {
     self.run = run
     self.version = version
+    self.team = team
     self.now = now
     self.clockSource = clockSource
     self.packs = packs
@@ -62,30 +65,53 @@ public struct PackDigest: Sendable, Equatable {
 public struct IntegrationRecord: Sendable, Equatable {
   /// One field, never its value.
   public struct Field: Sendable, Equatable {
+    /// The field's name, with the part of a composite behind a dot.
     public let name: String
+    /// What stands in it.
     public let state: String
+    /// How sensitive it is.
     public let fieldClass: String
+    /// What the value is.
     public let kind: String
+    /// The keyed fingerprint of a live value.
     public let fingerprint: String?
+    /// Whether the name is one of the API's.
     public let isKnown: Bool
   }
 
+  /// Its id; without one its name, else its place.
   public let integration: String
+  /// Whether `integration` is the document's own id.
   public let isStable: Bool
+  /// Its name, where the document has one.
   public let name: String?
+  /// Its provider, known or not.
   public let provider: String
+  /// Whether the provider is one of the known.
   public let isProviderKnown: Bool
+  /// Whether the API answered the document or somebody wrote it.
   public let form: String
+  /// How it authenticates, where that is known.
   public let mode: String?
+  /// Where the mode is known from.
   public let modeSource: String
+  /// The known features.
   public let features: [String]
+  /// Features that aren't among the known.
   public let unknownFeatures: [String]
+  /// Whether the document holds credentials.
   public let returnedCredentials: Bool
+  /// The input that it stands in.
   public let source: String
+  /// Where it stands there: the line, and the way to it.
   public let place: String
+  /// Its fields.
   public let fields: [Field]
+  /// The policies that failed, by id.
   public let failed: [String]
+  /// The policies that passed, by id.
   public let passed: [String]
+  /// The policies that couldn't be evaluated, by id.
   public let notEvaluable: [String]
   /// Whether a policy about the credential itself passed or failed.
   public let isEvaluated: Bool
@@ -98,14 +124,23 @@ public struct IntegrationRecord: Sendable, Equatable {
 public struct FindingRecord: Sendable, Equatable {
   /// The stable id.
   public let finding: String
+  /// The policy, by id.
   public let policy: String
+  /// The integration, by id.
   public let integration: String
+  /// The field that it is about, if it is about one.
   public let field: String?
+  /// How bad it is.
   public let severity: Severity
+  /// How sure it is.
   public let basis: String
+  /// Whether it is open.
   public let status: String
+  /// Whether the platform offers nothing better today.
   public let isPlatformLimit: Bool
+  /// What it is, in a few words.
   public let title: String
+  /// What is said of this integration.
   public let message: String
 }
 
@@ -113,9 +148,16 @@ public struct FindingRecord: Sendable, Equatable {
 public struct SummaryRecord: Sendable, Equatable {
   /// One input and how far it was read.
   public struct Source: Sendable, Equatable {
+    /// The file's path, or `stdin`.
     public let name: String
+    /// How many integrations were in it.
     public var integrations: Int
+    /// Whether all of it was read and understood.
     public var isComplete: Bool
+    /// How many bytes were read of it.
+    public var byteCount = 0
+    /// The digest of these bytes, keyed by the fingerprint key, in hexadecimal.
+    public var digest: String?
 
     /// Names a source that nothing was read from yet.
     public init(name: String) {
@@ -125,17 +167,29 @@ public struct SummaryRecord: Sendable, Equatable {
     }
   }
 
+  /// How many integrations were audited.
   public var integrations = 0
+  /// How many of them held credentials.
   public var returnedCredentials = 0
+  /// How many integrations a provider has.
   public var providers: [String: Int] = [:]
+  /// How many documents of each form there were.
   public var forms: [String: Int] = [:]
+  /// How many findings there are.
   public var findings = 0
+  /// How many findings of each severity.
   public var severities: [Severity: Int] = [:]
+  /// How many findings a provider has.
   public var findingsOfProvider: [String: Int] = [:]
+  /// For how many integrations a policy about the credential passed or failed.
   public var evaluated = 0
+  /// How often policies came out how.
   public var outcomes: [Outcome: Int] = [:]
+  /// How many live secrets were too short to be searched for in texts.
   public var unlabelledSecrets = 0
+  /// The inputs, in the order in which they were read.
   public var sources: [Source] = []
+  /// Every reason for the exit code.
   public var causes: [Cause] = []
 
   /// Nothing counted.
@@ -153,8 +207,12 @@ public struct SummaryRecord: Sendable, Equatable {
 
 /// One line of a report.
 public enum ReportRecord: Sendable, Equatable {
+  /// What ran; the first.
   case run(RunRecord)
+  /// One integration; its findings follow it.
   case integration(IntegrationRecord)
+  /// One finding.
   case finding(FindingRecord)
+  /// The summary; the last.
   case summary(SummaryRecord)
 }

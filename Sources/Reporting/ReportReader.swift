@@ -11,9 +11,13 @@ public struct ReportError: Error, Sendable, Equatable {
 
 /// A whole report, as views and exports want it.
 public struct Report: Sendable, Equatable {
+  /// What ran.
   public var run: RunRecord?
+  /// The integrations, in the report's order.
   public var integrations: [IntegrationRecord] = []
+  /// The findings, in the report's order.
   public var findings: [FindingRecord] = []
+  /// The summary.
   public var summary: SummaryRecord?
 
   /// An empty report.
@@ -97,6 +101,7 @@ extension RunRecord {
   init(_ value: ReportValue) {
     run = value["run"]?.text ?? ""
     version = value["tool"]?["version"]?.text ?? ""
+    team = value["team"]?.text
     now = value["clock"]?["now"]?.text ?? ""
     clockSource = value["clock"]?["source"]?.text ?? ""
     packs = (value["policies"]?["packs"]?.elements ?? []).map {
@@ -179,6 +184,8 @@ extension SummaryRecord {
       var source = Source(name: $0["source"]?.text ?? "")
       source.integrations = $0["integrations"]?.number ?? 0
       source.isComplete = $0["complete"]?.truth ?? false
+      source.byteCount = $0["bytes"]?.number ?? 0
+      source.digest = $0["digest"]?.text
       return source
     }
     causes = (value["causes"]?.elements ?? []).map {

@@ -23,6 +23,13 @@ public struct ReportWriter {
     summary.sources.append(SummaryRecord.Source(name: source))
   }
 
+  /// Ends the current source: how much of it was read, and the keyed digest of that.
+  public mutating func end(byteCount: Int, digest: String?) {
+    guard !summary.sources.isEmpty else { return }
+    summary.sources[summary.sources.count - 1].byteCount = byteCount
+    summary.sources[summary.sources.count - 1].digest = digest
+  }
+
   /// Notes something that went wrong; `isPartial` when input of the current source was lost by it.
   public mutating func note(_ cause: Cause, isPartial: Bool = false) {
     summary.causes.append(cause)

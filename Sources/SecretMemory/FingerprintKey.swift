@@ -40,20 +40,41 @@ public struct FingerprintKey: ~Copyable {
     return fingerprint(of: bytes)
   }
 
+  /// The same key once more, for another worker.
+  public func duplicate() throws(SecretMemoryError) -> FingerprintKey {
+    var copy = try SecretBuffer(count: Self.byteCount)
+    var bytes = copy.mutableBytes
+    for index in 0..<Self.byteCount { bytes[index] = key.bytes[index] }
+    return FingerprintKey(copy)
+  }
+
+  /// A key of 32 bytes for another purpose, from which this one can't be told.
+  func derived(for purpose: StaticString) throws(SecretMemoryError) -> SecretBuffer {
+    var derived = try SecretBuffer(count: Self.byteCount)
+    let label = unsafe Span(_unsafeStart: purpose.utf8Start, count: purpose.utf8CodeUnitCount)
+    var output = derived.mutableBytes
+    hash(label, into: &output)
+    return derived
+  }
+
   private func fingerprint(of bytes: Span<UInt8>) -> [16 of UInt8] {
     var result: [16 of UInt8] = .init(repeating: 0)
     var output = result.mutableSpan
+    hash(bytes, into: &output)
+    return result
+  }
+
+  private func hash(_ bytes: Span<UInt8>, into output: inout MutableSpan<UInt8>) {
     unsafe output.withUnsafeMutableBufferPointer { out in
       unsafe bytes.withUnsafeBufferPointer { input in
         unsafe key.bytes.withUnsafeBufferPointer { keyBytes in
-          // The result is 16 bytes and the key 32, so there is a start, and the call can't fail.
+          // Output of 16 or 32 bytes and a key of 32, so there is a start, and the call can't fail.
           guard let start = out.baseAddress else { return }
           _ = unsafe crypto_generichash(
             start, out.count, input.baseAddress, UInt64(input.count), keyBytes.baseAddress, keyBytes.count)
         }
       }
     }
-    return result
   }
 
   /// Wipes what computing fingerprints may have left on the stack.

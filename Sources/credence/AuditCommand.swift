@@ -32,6 +32,7 @@ struct AuditCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
   @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
+  @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
   @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
@@ -82,7 +83,7 @@ struct AuditCommand: ParsableCommand {
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
-        policies: policies, key: key, gate: Severity(rawValue: failOn),
+        policies: policies, key: key, team: team ?? "", gate: Severity(rawValue: failOn),
         requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {
@@ -92,11 +93,12 @@ struct AuditCommand: ParsableCommand {
 
     let (inputs, skipped, problems) = AuditInput.expand(paths)
     let packs = BuiltInPolicies.digests
-    let identity = [clock.text, keyName] + packs.map(\.digest) + inputs.map(\.name)
+    let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
     let record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
-      version: Credence.version, now: clock.text, clockSource: clock.isSetByHand ? "option" : "system",
-      packs: packs, overridden: policies.overridden, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
+      version: Credence.version, team: team, now: clock.text,
+      clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
+      overridden: policies.overridden, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(.run(record))
     for problem in problems {

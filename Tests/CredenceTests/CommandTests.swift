@@ -145,10 +145,68 @@ import Testing
   func `credentials that can't be read pass no policy on what they hold`(credentials: String) throws {
     let input = #"{"name":"Odd","provider":"aws","credentials":\#(credentials)}"#
     let finished = try credence("audit", "-", "--format", "jsonl", input: input)
-    #expect(finished.code == 2)
+    #expect(finished.code == 65)
+    #expect(finished.words.contains("an object was expected here (at credentials)"))
     let results = try #require(finished.records("integration").first?["results"] as? [String: [String]])
     #expect(results["pass"]?.contains { $0.hasPrefix("CRD-AWS") } == false)
     #expect(results["notEvaluable"]?.contains("CRD-AWS-02") == true)
+  }
+
+  @Test func `says where a value has another type than the API gives it, and audits the rest`() throws {
+    let input = #"""
+      {"id":"a","name":5,"provider":"aws","features":"byoc","aws":[],"credentials":{"accessKey":12,"secretKey":{}}}
+      {"id":"b","provider":"civo","description":null,"credentials":{"apiKey":null}}
+      """#
+    let finished = try credence("audit", "-", "--format", "jsonl", input: input)
+    #expect(finished.code == 65)
+    #expect(finished.records("integration").count == 2)
+    let causes = try #require(finished.records("summary").first?["causes"] as? [[String: Any]])
+    let reasons = causes.filter { $0["code"] as? Int == 65 }.compactMap { $0["reason"] as? String }
+    #expect(
+      reasons == [
+        "a text was expected here (at name)", "a list of texts was expected here (at features)",
+        "an object was expected here (at aws)", "a text was expected here (at credentials.accessKey)",
+        "a text was expected here (at credentials.secretKey)",
+      ])
+  }
+
+  @Test func `the report holds a keyed digest of each input, its size, and the team in its ids`() throws {
+    let scratch = try Scratch()
+    for keys in ["a", "b"] { #expect(try credence("keygen", "job", scratch.path + "/" + keys).code == 0) }
+    func audit(_ key: String, team: String? = nil, _ input: String = Self.documented) throws -> Finished {
+      let file = try scratch.file("input.json", input)
+      let options = ["--format", "jsonl", "--fingerprint-key", scratch.path + "/\(key)/fingerprint.key"]
+      return try run(Scratch.credence, ["audit", file] + options + (team.map { ["--team", $0] } ?? []))
+    }
+    func source(_ finished: Finished) throws -> [String: Any] {
+      let sources = try #require(finished.records("summary").first?["sources"] as? [[String: Any]])
+      return try #require(sources.first)
+    }
+    let one = try audit("a")
+    #expect(try source(one)["bytes"] as? Int == Self.documented.utf8.count)
+    let digest = try #require(try source(one)["digest"] as? String)
+    #expect(digest.count == 32)
+    #expect(try source(audit("a"))["digest"] as? String == digest)
+    #expect(try source(audit("b"))["digest"] as? String != digest)
+    #expect(try source(audit("a", Self.documented + " "))["digest"] as? String != digest)
+
+    let named = try audit("a", team: "platform")
+    #expect(named.records("run").first?["team"] as? String == "platform")
+    #expect(one.records("run").first?["team"] == nil)
+    let ids = { (finished: Finished) in finished.records("finding").compactMap { $0["finding"] as? String } }
+    #expect(!ids(one).isEmpty && Set(ids(one)).isDisjoint(with: ids(named)))
+  }
+
+  @Test func `warns an ordinary user whose system doesn't lock the memory, and only then`() throws {
+    // Root may lock all memory, so that as root nothing of this would be seen.
+    let ordinary = getuid() == 0 ? "setpriv --reuid 65534 --regid 65534 --clear-groups " : ""
+    for (limit, isWarned) in [("64", true), ("$(ulimit -H -l)", false)] {
+      let script = "ulimit -l \(limit); exec \(ordinary)\(Scratch.credence) audit - --format jsonl"
+      let finished = try run("/bin/sh", ["-c", script], input: Self.documented)
+      #expect(finished.code == 1)
+      #expect(finished.words.contains("warning: the system didn't lock the memory") == isWarned)
+      #expect(finished.records("run").first?["memoryLocked"] as? Bool == !isWarned)
+    }
   }
 
   @Test func `the gate hides nothing but the label that it hits`() throws {
