@@ -47,7 +47,7 @@ let package = Package(
     room(
       "Audit",
       [
-        "CPolicies", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification", "Facts",
+        "CPolicies", "CProcess", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification", "Facts",
         "PolicyEngine", "Reporting",
       ]),
     .executableTarget(

@@ -1,4 +1,4 @@
-internal import Classification
+internal import CProcess
 public import Facts
 internal import Glibc
 internal import IntegrationPayload
@@ -6,12 +6,15 @@ public import PolicyEngine
 public import Reporting
 public import SecretMemory
 
-/// One audit, and the way of the data through it: bytes are read into locked memory, each integration is
-/// classified where it lies, and from then on there are only facts and checked labels. They are judged and
-/// become records, in the order of the input.
+/// One audit, and the way of the data through it: bytes are read into locked memory; each integration is
+/// classified, and from then on there are only facts and checked labels; they are judged and become records,
+/// in the order of the input.
+///
+/// With several workers this thread reads, and moves integrations into batches; the workers do the rest. The
+/// report is the same whatever their number.
 public struct AuditRun: ~Copyable {
   private var reader: PayloadReader
-  private var auditor: IntegrationAuditor
+  private var visitor: AuditVisitor
 
   /// A run by these policies. Equal secrets get equal fingerprints under `key`.
   ///
@@ -20,93 +23,117 @@ public struct AuditRun: ~Copyable {
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
   ///   - maximumSize: The limit of one integration in bytes.
-  ///   - emit: Gets each record.
+  ///   - workers: How many threads classify and judge, at least 1.
+  ///   - emit: Gets the records as JSON Lines, piece by piece in the report's order. With several workers any
+  ///     of them calls it, but never two at a time.
   ///   - complain: Gets each problem of the input, in words.
   public init(
     policies: PolicySet, key: consuming FingerprintKey, team: String = "", gate: Severity?,
-    requiresEvaluation: Bool = true,
-    maximumSize: Int = 1 << 20, emit: @escaping (ReportRecord) -> Void,
-    complain: @escaping (Complaint) -> Void = { _ in }
+    requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
+    emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
-    let classifier = try Classifier(key: key, capacity: maximumSize)
+    let writer = RecordWriter(policies: policies, team: team, gate: gate)
+    let pool = workers > 1 ? try WorkerPool(count: workers, key: key, writer: writer, emit: emit) : nil
+    let worker = try AuditWorker(key: key, capacity: maximumSize, writer: writer)
     self.reader = reader
-    auditor = IntegrationAuditor(
-      classifier: classifier, policies: policies,
-      writer: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation, team: team), emit: emit,
-      complain: complain)
+    visitor = AuditVisitor(
+      worker: worker, pool: pool, report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation),
+      emit: emit, complain: complain)
   }
 
+  /// How many workers are worth having here: one a processor, and no more than the locked memory allows.
+  public static var workerCount: Int { min(Int(credence_processor_count()), 8) }
+
   /// Whether the system keeps all memory that sees secrets out of swap.
-  public var isMemoryLocked: Bool { reader.isLocked && auditor.classifier.isLocked }
+  public var isMemoryLocked: Bool { reader.isLocked && visitor.isMemoryLocked }
 
   /// Audits one input to its end. What is wrong with it is noted, and the rest of it audited.
   public mutating func audit(_ input: AuditInput) {
-    auditor.begin(input)
-    let extent: InputExtent
-    switch input {
-    case .standardInput:
-      extent = reader.read(from: STDIN_FILENO, showing: &auditor)
-    case .file(let path):
-      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-      guard descriptor >= 0 else {
-        auditor.note(
-          Complaint(
-            cause: Cause(code: .inputOutput, reason: SystemError(number: errno).message, place: input.name),
-            hint: "check the path and its permissions; the other inputs were audited"))
-        return
-      }
-      defer { close(descriptor) }
-      extent = reader.read(from: descriptor, showing: &auditor)
+    visitor.begin(input)
+    do throws(SystemError) {
+      let descriptor = try input.open()
+      let extent = reader.read(from: descriptor, showing: &visitor)
+      input.close(descriptor)
+      visitor.end(extent)
+    } catch {
+      visitor.note(Complaint(error, opening: input))
     }
-    auditor.writer.end(
-      byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0).description })
     // Reading and hashing leave traces of what passed on the stack.
     FingerprintKey.wipeStack()
   }
 
   /// Notes something that went wrong outside of any input.
-  public mutating func note(_ complaint: Complaint) { auditor.note(complaint) }
+  public mutating func note(_ complaint: Complaint) { visitor.note(complaint) }
 
-  /// The summary of all inputs.
-  public mutating func finish() -> SummaryRecord { auditor.writer.finish() }
+  /// The summary of all inputs, once all their records are out.
+  public mutating func finish() -> SummaryRecord { visitor.finish() }
 }
 
-/// What a run does with each integration.
-struct IntegrationAuditor: PayloadVisitor, ~Copyable {
-  var classifier: Classifier
-  let policies: PolicySet
-  var writer: ReportWriter
-  let emit: (ReportRecord) -> Void
-  let complain: (Complaint) -> Void
+/// What a run does with each integration and each problem that the reader finds.
+struct AuditVisitor: PayloadVisitor, ~Copyable {
+  private var worker: AuditWorker
+  private let pool: WorkerPool?
+  private var report: ReportWriter
+  private let emit: @Sendable ([UInt8]) -> Void
+  private let complain: (Complaint) -> Void
   private var source = ""
+  private var count = 0
+
+  /// Records wait until so many bytes are together.
+  private static let pieceSize = 1 << 16
 
   init(
-    classifier: consuming Classifier, policies: PolicySet, writer: ReportWriter,
-    emit: @escaping (ReportRecord) -> Void, complain: @escaping (Complaint) -> Void
+    worker: consuming AuditWorker, pool: WorkerPool?, report: ReportWriter,
+    emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void
   ) {
-    self.classifier = classifier
-    self.policies = policies
-    self.writer = writer
+    self.worker = worker
+    self.pool = pool
+    self.report = report
     self.emit = emit
     self.complain = complain
   }
 
+  var isMemoryLocked: Bool { worker.isLocked && pool?.isLocked ?? true }
+
   mutating func begin(_ input: AuditInput) {
     source = input.name
-    writer.begin(source: source)
+    count = 0
+    report.begin(source: source)
+  }
+
+  mutating func end(_ extent: InputExtent) {
+    report.end(
+      integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) })
   }
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
-    let position = place.path.isEmpty ? "\(place.line)" : "\(place.line):\(place.path)"
-    let checked = classifier.classify(integration, place: "\(source):\(position)")
-    writer.write(checked, by: policies, place: position, to: emit)
+    count += 1
+    if let pool {
+      if pool.add(integration, at: place, of: source) { return }
+      // Too large for a batch, so it is looked at here, behind all that came before.
+      pool.wait()
+    }
+    worker.audit(integration, at: place, of: source)
+    if pool != nil || worker.byteCount >= Self.pieceSize { flush() }
   }
 
   mutating func visit(_ problem: InputProblem) { note(Complaint(problem, source: source)) }
 
   mutating func note(_ complaint: Complaint) {
-    writer.note(complaint.cause, isPartial: true)
+    report.note(complaint.cause, isPartial: true)
     complain(complaint)
+  }
+
+  private mutating func flush() {
+    let (lines, counts) = worker.take()
+    report.add(counts)
+    if !lines.isEmpty { emit(lines) }
+  }
+
+  mutating func finish() -> SummaryRecord {
+    if let pool { report.add(pool.finish()) }
+    flush()
+    return report.finish()
   }
 }

@@ -22,6 +22,12 @@ public struct Complaint: Sendable, Equatable {
     return "error: \(place)\(cause.reason)\nhint: \(hint)\n"
   }
 
+  init(_ error: SystemError, opening input: AuditInput) {
+    self.init(
+      cause: Cause(code: .inputOutput, reason: error.message, place: input.name),
+      hint: "check the path and its permissions; the other inputs were audited")
+  }
+
   init(_ problem: InputProblem, source: String) {
     var code = ExitCode.badInput
     let reason: String

@@ -39,6 +39,19 @@ public enum AuditInput: Sendable, Equatable {
     return (inputs, skipped, problems)
   }
 
+  /// Opens it for reading.
+  func open() throws(SystemError) -> Int32 {
+    guard case .file(let path) = self else { return STDIN_FILENO }
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw SystemError(number: errno) }
+    return descriptor
+  }
+
+  /// Closes what `open` gave.
+  func close(_ descriptor: Int32) {
+    if self != .standardInput { Glibc.close(descriptor) }
+  }
+
   private static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR

@@ -1,6 +1,9 @@
 // prctl and ioctl are variadic and the limits' names are macros: Swift imports neither.
 #define _GNU_SOURCE
 #include "CProcess.h"
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -22,4 +25,31 @@ int credence_raise_lock_limit(void) {
 int credence_terminal_width(int descriptor) {
   struct winsize size;
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+// Set by a signal handler and read by all threads, so lock-free atomic.
+static atomic_int stop_requested;
+
+static void on_signal(int number) {
+  (void)number;
+  atomic_store(&stop_requested, 1);
+}
+
+void credence_stop_on_signal(void) {
+  // Without SA_RESTART a read that waits comes back. With SA_RESETHAND the second signal ends the process.
+  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, 0);
+  sigaction(SIGTERM, &action, 0);
+}
+
+void credence_request_stop(void) { atomic_store(&stop_requested, 1); }
+
+int credence_stop_requested(void) { return atomic_load(&stop_requested); }
+
+int credence_processor_count(void) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  int count = CPU_COUNT(&set);
+  return count > 0 ? count : 1;
 }

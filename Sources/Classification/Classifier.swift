@@ -28,7 +28,7 @@ public struct Classifier: ~Copyable {
   /// What may be said about an integration. `place` names it where it has neither id nor name; it must hold
   /// no text of the payload.
   public mutating func classify(
-    _ integration: borrowing Integration, place: String
+    _ integration: borrowing Integration, place: @autoclosure () -> String
   ) -> CheckedIntegration {
     facts.reset()
     fields.removeAll()
@@ -36,11 +36,12 @@ public struct Classifier: ~Copyable {
     var texts = LabelNumbers()
     texts.collect(from: integration, into: &gate)
 
-    let provider = integration.provider
+    var provider: Provider?
+    if case .known(let known) = integration.provider { provider = known }
     readCredentials(of: integration, provider: provider)
     integration.forEachUnknownKey { readUnknown($0) }
     stateDeclarations(of: integration)
-    stateFields(of: integration)
+    stateFields(of: integration, provider: provider)
 
     let labels = texts.labels(of: integration, from: &gate, key: key)
     facts[.redactedLabels] = FactValue(
@@ -48,19 +49,14 @@ public struct Classifier: ~Copyable {
     facts[.shortSecrets] = FactValue(gate.shortSecretCount)
 
     let mode = facts[.mode]
-    let rows: [FieldRow] =
-      if case .known(let provider) = provider {
-        ProviderTable.of(provider).rows(for: mode.isKnown ? AuthMode.allCases[mode.number] : nil)
-      } else {
-        []
-      }
-    var known: Provider?
-    if case .known(let provider) = provider { known = provider }
+    let rows = provider.map {
+      ProviderTable.of($0).rows(for: mode.isKnown ? AuthMode.allCases[mode.number] : nil)
+    }
     return CheckedIntegration(
-      id: labels.id ?? labels.name ?? Label(checked: place, isRedacted: false),
+      id: labels.id ?? labels.name ?? Label(checked: place(), isRedacted: false),
       hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
-      provider: known, fields: fields.descriptions(rows: rows, unknownNames: labels.keys), facts: facts)
+      provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys), facts: facts)
   }
 
   /// What the document declares: provider, form, mode, features, restrictions.
@@ -100,30 +96,34 @@ public struct Classifier: ~Copyable {
   }
 
   /// What each of the known fields is, and whether the integration has it.
-  private mutating func stateFields(of integration: borrowing Integration) {
+  private mutating func stateFields(of integration: borrowing Integration, provider: Provider?) {
     let shown = fields.greatestSensitivity
-    for field in CredentialField.allCases {
-      let reading = fields.last(of: field)
-      let state = reading?.state ?? .absent
-      facts[.state(of: field)] = .word(state)
-      switch state {
-      case .live, .masked, .reference, .placeholder:
-        facts[.isSet(field)] = .truth(true)
-      case .absent, .null, .empty:
-        if integration.hasUnreadableCredentials {
-          // Nothing can be said of fields that couldn't be read.
-        } else if integration.form == .request {
-          facts[.isSet(field)] = .truth(false)
-        } else if fields.rowClass(of: field, under: integration.provider).sensitivity <= shown {
-          // A response that shows one value as sensitive wouldn't have withheld this one.
-          facts[.isSet(field)] = .truth(false, basis: .crossCheck)
+    let isRequest = integration.form == .request
+    let isUnreadable = integration.hasUnreadableCredentials
+    for ordinal in 0..<CredentialField.allCases.count {
+      let ids = FieldFactIDs(ordinal)
+      guard let reading = fields.last(ofFieldAt: ordinal), reading.state.isValue else {
+        let state = fields.last(ofFieldAt: ordinal)?.state ?? .absent
+        facts[ids.state] = .word(state)
+        // Nothing can be said of fields that couldn't be read. And a response that shows one value as
+        // sensitive as this wouldn't have withheld it.
+        if isUnreadable { continue }
+        if isRequest {
+          facts[ids.isSet] = .truth(false)
+        } else if ProviderTable.sensitivity(ofFieldAt: ordinal, under: provider) <= shown {
+          facts[ids.isSet] = .truth(false, basis: .crossCheck)
+        } else {
+          continue
         }
+        facts[ids.kind] = FactValue(Kind.allCases.count, basis: facts[ids.isSet].basis)
+        continue
       }
-      let isSet = facts[.isSet(field)]
-      if state == .reference || isSet.isKnown && isSet.number == 0 {
-        facts[.kind(of: field)] = FactValue(Kind.allCases.count, basis: isSet.basis)
-      } else if let kind = reading?.kind, state == .live, kind != .unknown {
-        facts[.kind(of: field)] = .word(kind)
+      facts[ids.state] = .word(reading.state)
+      facts[ids.isSet] = .truth(true)
+      if reading.state == .reference {
+        facts[ids.kind] = FactValue(Kind.allCases.count)
+      } else if reading.state == .live, reading.kind != .unknown {
+        facts[ids.kind] = .word(reading.kind)
       }
     }
   }

@@ -19,6 +19,8 @@ struct FieldReading {
 /// What was read of all fields of one integration, in the document's order.
 struct FieldReadings {
   private(set) var all: [FieldReading] = []
+  /// The place of each known field's last reading; -1 where there is none.
+  private var last: [29 of Int16] = .init(repeating: -1)
   private(set) var liveSecretCount = 0
   private(set) var unknownCredentialCount = 0
   private(set) var unknownCount = 0
@@ -27,10 +29,14 @@ struct FieldReadings {
 
   mutating func removeAll() {
     all.removeAll(keepingCapacity: true)
+    last = .init(repeating: -1)
     (liveSecretCount, unknownCredentialCount, unknownCount, greatestSensitivity) = (0, 0, 0, -1)
   }
 
   mutating func append(_ reading: FieldReading) {
+    if let known = reading.known, reading.part == nil, all.count < Int(Int16.max) {
+      last[known.ordinal] = Int16(all.count)
+    }
     all.append(reading)
     guard reading.state == .live else { return }
     if reading.fieldClass == .secret { liveSecretCount += 1 }
@@ -46,14 +52,11 @@ struct FieldReadings {
     return unknownCount - 1
   }
 
-  func last(of field: CredentialField) -> FieldReading? {
-    all.last { $0.known == field && $0.part == nil }
-  }
+  func last(of field: CredentialField) -> FieldReading? { last(ofFieldAt: field.ordinal) }
 
-  /// How sensitive a field is under a provider; under one that we don't know, all fields are secret.
-  func rowClass(of field: CredentialField, under provider: Reading<Provider>) -> FieldClass {
-    guard case .known(let provider) = provider else { return .secret }
-    return (ProviderTable.of(provider).row(of: field) ?? ProviderTable.foreignRow(of: field)).fieldClass
+  /// The last reading of the field with that place in the vocabulary.
+  func last(ofFieldAt ordinal: Int) -> FieldReading? {
+    last[ordinal] < 0 ? nil : all[Int(last[ordinal])]
   }
 
   private func isSet(_ field: CredentialField) -> Bool {
@@ -116,21 +119,17 @@ struct FieldReadings {
 }
 
 extension Classifier {
-  mutating func readCredentials(of integration: borrowing Integration, provider: Reading<Provider>) {
+  mutating func readCredentials(of integration: borrowing Integration, provider: Provider?) {
     integration.forEachCredential { field in
       guard let known = field.known else { return readUnknown(field) }
-      var row = ProviderTable.foreignRow(of: known)
-      if case .known(let provider) = provider, let own = ProviderTable.of(provider).row(of: known) {
-        row = own
-      }
-      read(field, as: known, row: row, isProviderKnown: provider != .unknown && provider != .missing)
+      read(field, as: known, row: ProviderTable.row(of: known, under: provider))
     }
   }
 
   private mutating func read(
-    _ field: borrowing PayloadField, as known: CredentialField, row: FieldRow, isProviderKnown: Bool
+    _ field: borrowing PayloadField, as known: CredentialField, row: borrowing FieldRow
   ) {
-    let fieldClass = isProviderKnown ? row.fieldClass : .secret
+    let fieldClass = row.fieldClass
     guard field.content == .text else {
       return readUntyped(field, known: known, fieldClass: field.content == .null ? fieldClass : .secret)
     }
@@ -156,7 +155,7 @@ extension Classifier {
     var composite = composite
     var parts: [FieldReading] = []
     func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
-      let kind = Recogniser.kind(of: value, expecting: [])
+      let kind = Recogniser.kind(of: value, expecting: .none)
       parts.append(
         FieldReading(
           known: composite.known, part: name, state: StateReading.state(of: value), fieldClass: fieldClass,
@@ -195,7 +194,7 @@ extension Classifier {
     var reading = FieldReading(
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
     if state == .live {
-      reading.kind = Recogniser.kind(of: text, expecting: [])
+      reading.kind = Recogniser.kind(of: text, expecting: .none)
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
     }

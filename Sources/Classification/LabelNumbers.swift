@@ -62,9 +62,7 @@ struct LabelNumbers {
     integration.forEachFeature { known, text in
       if known == nil { body(text, true) }
     }
-    integration.forEachCredential { field in
-      if field.known == nil { body(field.key, false) }
-    }
+    integration.forEachUnknownCredential { field in body(field.key, false) }
     integration.forEachUnknownKey { field in body(field.key, false) }
   }
 }

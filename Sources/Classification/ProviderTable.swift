@@ -19,27 +19,43 @@ struct ProviderTable: Sendable {
   }
 
   /// The row of a field, in whichever mode.
-  func row(of field: CredentialField) -> FieldRow? {
+  private func row(of field: CredentialField) -> FieldRow? {
     for mode in modes {
       for row in mode.rows where row.field == field { return row }
     }
     return nil
   }
 
-  /// All providers.
+  /// All providers, in the vocabulary's order.
   static let all: [ProviderTable] = [
     .aws, .azure, .civo, .gcp, .oci, .cloudflare, .byok, .coreweave, .aiven, .backblaze, .akamai, .nebius,
   ]
 
   static func of(_ provider: Provider) -> ProviderTable { all[provider.ordinal] }
 
-  /// The row of a field under a provider that hasn't got it: the first of any that has.
-  static func foreignRow(of field: CredentialField) -> FieldRow {
-    for table in all {
-      if let row = table.row(of: field) { return row }
-    }
-    return FieldRow(field, .secret)
+  /// The row of a field under a provider; under one that hasn't got the field, or that we don't know, the first
+  /// row of any that has.
+  static func row(of field: CredentialField, under provider: Provider?) -> FieldRow {
+    let place = provider?.ordinal ?? all.count
+    return matrix[place * CredentialField.allCases.count + field.ordinal]
   }
+
+  /// How sensitive the field with that place in the vocabulary is under a provider.
+  static func sensitivity(ofFieldAt ordinal: Int, under provider: Provider?) -> Int {
+    let place = provider?.ordinal ?? all.count
+    return matrix[place * CredentialField.allCases.count + ordinal].fieldClass.sensitivity
+  }
+
+  /// Provider by field, and a last line for unknown providers.
+  private static let matrix: [FieldRow] = {
+    let foreign = CredentialField.allCases.map { field in
+      all.lazy.compactMap { $0.row(of: field) }.first ?? FieldRow(field, .secret)
+    }
+    let own = all.flatMap { table in
+      foreign.map { table.row(of: $0.field) ?? $0 }
+    }
+    return own + foreign.map { FieldRow($0.field, .secret, kinds: $0.kinds) }
+  }()
 }
 
 /// One way to authenticate, and its fields. Providers with one way have no name for it.
@@ -59,11 +75,32 @@ struct ModeTable: Sendable {
 struct FieldRow: Sendable {
   let field: CredentialField
   let fieldClass: FieldClass
-  let kinds: [Kind]
+  let kinds: KindList
 
   init(_ field: CredentialField, _ fieldClass: FieldClass, _ kinds: Kind...) {
+    self.init(field, fieldClass, kinds: KindList(kinds))
+  }
+
+  init(_ field: CredentialField, _ fieldClass: FieldClass, kinds: KindList) {
     self.field = field
     self.fieldClass = fieldClass
     self.kinds = kinds
   }
+}
+
+/// A few kinds, kept without an allocation since rows are passed about for every field.
+struct KindList: Sendable {
+  private var kinds: [8 of Kind] = .init(repeating: .unknown)
+  let count: Int
+
+  /// None: only shape tells.
+  static let none = KindList([])
+
+  init(_ kinds: [Kind]) {
+    precondition(kinds.count <= 8)
+    count = kinds.count
+    for index in kinds.indices { self.kinds[index] = kinds[index] }
+  }
+
+  subscript(index: Int) -> Kind { kinds[index] }
 }

@@ -3,10 +3,10 @@ internal import Facts
 /// Tells what a text is, by shape and prefix; by the field's expectation where shape alone can't tell.
 enum Recogniser {
   /// What a value in a field is.
-  static func kind(of value: Span<UInt8>, expecting kinds: [Kind]) -> Kind {
+  static func kind(of value: Span<UInt8>, expecting kinds: KindList) -> Kind {
     let text = value.extracting(value.trimmedRange)
     if let kind = kindByShape(text) { return kind }
-    for kind in kinds where fits(kind, text) { return kind }
+    for index in 0..<kinds.count where fits(kinds[index], text) { return kinds[index] }
     return kindByForm(text) ?? .unknown
   }
 

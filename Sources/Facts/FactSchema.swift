@@ -62,6 +62,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case credentialsReturned, liveSecrets, unknownKeys
   case redactedLabels, shortSecrets
 
+  static let count = allCases.count
+
   var definition: FactDefinition {
     switch self {
     case .provider:
@@ -143,7 +145,20 @@ extension FactID {
   /// What a field's value is.
   public static func kind(of field: CredentialField) -> FactID { FactID(index: base(of: field) + 2) }
 
-  private static func base(of field: CredentialField) -> Int {
-    IntegrationFact.allCases.count + 3 * field.ordinal
-  }
+  private static func base(of field: CredentialField) -> Int { FieldFactIDs(field.ordinal).base }
+}
+
+/// The facts about the field with that place in the vocabulary.
+public struct FieldFactIDs: Sendable {
+  let base: Int
+
+  /// Names the facts.
+  public init(_ ordinal: Int) { base = IntegrationFact.count + 3 * ordinal }
+
+  /// What stands in the field.
+  public var state: FactID { FactID(index: base) }
+  /// Whether the field has a value.
+  public var isSet: FactID { FactID(index: base + 1) }
+  /// What the field's value is.
+  public var kind: FactID { FactID(index: base + 2) }
 }

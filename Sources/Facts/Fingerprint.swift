@@ -19,6 +19,18 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// 32 hexadecimal digits.
   public var description: String { Self.hexadecimal(high) + Self.hexadecimal(low) }
 
+  /// Calls `body` with each of the digits, as ASCII.
+  public func forEachDigit(_ body: (UInt8) -> Void) {
+    for word in [high, low] {
+      var shift: UInt64 = 64
+      while shift > 0 {
+        shift -= 4
+        let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
+        body(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
+      }
+    }
+  }
+
   /// The first 12 digits, for people to compare by eye.
   public var short: String { String(description.prefix(12)) }
 

@@ -45,6 +45,9 @@ public enum DocumentForm: String, Word { case response, request }
 /// What stands in a field.
 public enum FieldState: String, Word {
   case absent, null, empty, masked, reference, placeholder, live
+
+  /// Whether the field has a value, shown or not.
+  public var isValue: Bool { self != .absent && self != .null && self != .empty }
 }
 
 /// How sensitive a field's value is.

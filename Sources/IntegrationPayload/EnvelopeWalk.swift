@@ -27,12 +27,16 @@ extension PayloadReader {
         number += 1
       }
     case .object:
-      let keys = EnvelopeKeys(of: index, tokens: tokens, bytes: window.bytes)
-      if keys.isIntegration {
+      let keys = ObjectKeys(of: index, tokens: tokens, bytes: window.bytes)
+      let data = keys.envelope(.data, in: tokens)
+      let integrations = keys.value(.integrations, .array, in: tokens)
+      let isEnvelope = data != nil || integrations != nil
+      let isIntegration = keys.areOfIntegration(inEnvelope: isEnvelope)
+      if isIntegration {
         if token.range.count > maximumSize {
           report(.tooLarge(limit: maximumSize))
         } else {
-          let integration = Integration(bytes: window.bytes, tokens: tokens, root: index)
+          let integration = Integration(bytes: window.bytes, tokens: tokens, root: index, keys: keys)
           visitor.visit(integration, at: PayloadPlace(line: documentLine, path: path))
           integration.forEachMistypedKey { key, expected in
             visitor.visit(
@@ -41,15 +45,15 @@ extension PayloadReader {
                 path: joined(path, key)))
           }
         }
-        if keys.isEnvelope { report(.ambiguous) }
+        if isEnvelope { report(.ambiguous) }
       }
-      guard keys.isEnvelope && depth < Self.envelopeDepth else {
-        if !keys.isIntegration { report(.notAnIntegration) }
+      guard isEnvelope && depth < Self.envelopeDepth else {
+        if !isIntegration { report(.notAnIntegration) }
         return
       }
-      for (child, name) in [(keys.data, PayloadKey.data), (keys.integrations, .integrations)] {
+      for (child, key) in [(data, PayloadKey.data), (integrations, .integrations)] {
         guard let child else { continue }
-        showTree(at: child, path: joined(path, name.rawValue), depth: depth + 1, start: start, &visitor)
+        showTree(at: child, path: joined(path, key.name), depth: depth + 1, start: start, &visitor)
       }
     case .array:
       report(.notAnIntegration)
@@ -111,7 +115,7 @@ extension PayloadReader {
       }
       number += 1
       let key = try walkKey(path: path)
-      let name = joined(path, key?.rawValue ?? "[key \(number)]")
+      let name = joined(path, key?.name ?? "[key \(number)]")
       guard try nextByte() == UInt8(ascii: ":") else {
         throw .problem(problem(.json(.missingColon), at: window.position, path: name))
       }
@@ -150,7 +154,7 @@ extension PayloadReader {
       throw .problem(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
     }
     let range = reader.tokens[0].range
-    let key = PayloadKey.allCases.first { $0.matches(window.bytes.extracting(range)) }
+    let key = PayloadKey.of(text: window.bytes.extracting(range))
     window.position = end
     return key
   }
@@ -200,29 +204,15 @@ extension PayloadReader {
   }
 }
 
-/// What an object's keys say of it.
-struct EnvelopeKeys {
-  var data: Int?
-  var integrations: Int?
-  var isIntegration = false
-  var isEnvelope: Bool { data != nil || integrations != nil }
+extension ObjectKeys {
+  /// The value of a key that leads on to integrations.
+  func envelope(_ key: PayloadKey, in tokens: Span<JSONToken>) -> Int? {
+    value(key, .object, in: tokens) ?? value(key, .array, in: tokens)
+  }
 
-  init(of object: Int, tokens: Span<JSONToken>, bytes: Span<UInt8>) {
-    var hasID = false
-    var hasName = false
-    var index = object + 1
-    while index < Int(tokens[object].link) {
-      let value = index + 1
-      switch PayloadKey.of(tokens[index], in: bytes) {
-      case .data where tokens[value].type == .object || tokens[value].type == .array: data = value
-      case .integrations where tokens[value].type == .array: integrations = value
-      case .provider, .credentials: isIntegration = true
-      case .id: hasID = true
-      case .name: hasName = true
-      default: break
-      }
-      index = tokens.index(after: value)
-    }
-    isIntegration = isIntegration || hasID && hasName && !isEnvelope
+  /// Whether the object is an integration, by its keys. Envelopes have ids and names too.
+  func areOfIntegration(inEnvelope isEnvelope: Bool) -> Bool {
+    self[.provider] != nil || self[.credentials] != nil
+      || self[.id] != nil && self[.name] != nil && !isEnvelope
   }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import JSONReader
 @_spi(SecretBytes) internal import SecretMemory
 
@@ -62,6 +63,7 @@ struct InputWindow: ~Copyable {
     }
     let goal = min(wanted, arena.capacity)
     while !isAtEnd && end < goal {
+      if Interruption.isRequested { throw SystemError(number: EINTR) }
       let count = try arena.read(from: descriptor, to: end, count: arena.capacity - end)
       if count == 0 { isAtEnd = true }
       Self.feed(arena, end..<end + count, to: &digest)

@@ -18,45 +18,87 @@ public struct Integration: ~Copyable, ~Escapable {
   let bytes: Span<UInt8>
   let tokens: Span<JSONToken>
   let root: Int
-  private var slots: [13 of Int32] = .init(repeating: -1)
+  let keys: ObjectKeys
+  /// The mode's token, -1 without one.
+  private let modeToken: Int
+  /// Whether all of `credentials` are known fields that hold texts or null.
+  let hasRegularCredentials: Bool
+
+  /// The provider.
+  public let provider: Reading<Provider>
+  /// The declared mode.
+  public let mode: Reading<AuthMode>
 
   @_lifetime(copy bytes, copy tokens)
-  init(bytes: Span<UInt8>, tokens: Span<JSONToken>, root: Int) {
+  init(bytes: Span<UInt8>, tokens: Span<JSONToken>, root: Int, keys: ObjectKeys) {
     self.bytes = bytes
     self.tokens = tokens
     self.root = root
-    var key = root + 1
-    while key < Int(tokens[root].link) {
-      if let slot = Self.slot(of: PayloadKey.of(tokens[key], in: bytes)) {
-        slots[slot] = Int32(key + 1)
+    self.keys = keys
+    let provider = Self.provider(at: keys[.provider], tokens, bytes)
+    self.provider = provider
+    let modeToken = Self.modeToken(of: provider, keys, tokens, bytes)
+    self.modeToken = modeToken
+    mode = Self.mode(at: modeToken, of: provider, tokens, bytes)
+    hasRegularCredentials = Self.isRegular(credentials: keys[.credentials], tokens, bytes)
+  }
+
+  private static func provider(
+    at index: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Reading<Provider> {
+    guard let index, tokens[index].type != .null else { return .missing }
+    guard tokens[index].type == .string,
+      let provider = PayloadWords.providers.value(of: bytes.extracting(tokens[index].range))
+    else { return .unknown }
+    return .known(provider)
+  }
+
+  /// Where the mode is declared: in the block named like the provider, and nowhere else.
+  private static func modeToken(
+    of provider: Reading<Provider>, _ keys: ObjectKeys, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Int {
+    let block: PayloadKey
+    let key: PayloadKey
+    switch provider {
+    case .known(.aws): (block, key) = (.aws, .authenticationMode)
+    case .known(.gcp): (block, key) = (.gcp, .authenticationMode)
+    case .known(.cloudflare): (block, key) = (.cloudflare, .credentialType)
+    default: return -1
+    }
+    guard let object = keys.value(block, .object, in: tokens) else { return -1 }
+    guard let index = member(key, of: object, tokens, bytes), tokens[index].type != .null else { return -1 }
+    return index
+  }
+
+  private static func mode(
+    at index: Int, of provider: Reading<Provider>, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Reading<AuthMode> {
+    guard index >= 0 else { return .missing }
+    guard tokens[index].type == .string,
+      let mode = PayloadWords.modes.value(of: bytes.extracting(tokens[index].range))
+    else { return .unknown }
+    let isCloudflares = mode == .apiToken || mode == .originCAKey || mode == .globalApiKey
+    return isCloudflares == (provider == .known(.cloudflare)) ? .known(mode) : .unknown
+  }
+
+  private static func isRegular(
+    credentials index: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Bool {
+    guard let index, tokens[index].type != .null else { return true }
+    guard tokens[index].type == .object else { return false }
+    var key = index + 1
+    while key < Int(tokens[index].link) {
+      let type = tokens[key + 1].type
+      guard type == .string || type == .null, CredentialField.of(tokens[key], in: bytes) != nil else {
+        return false
       }
-      key = tokens.index(after: key + 1)
+      key += 2
     }
+    return true
   }
 
-  private static func slot(of key: PayloadKey?) -> Int? {
-    switch key {
-    case .id: 0
-    case .name: 1
-    case .description: 2
-    case .provider: 3
-    case .features: 4
-    case .restrictions: 5
-    case .credentials: 6
-    case .createdAt: 7
-    case .aws: 8
-    case .gcp: 9
-    case .cloudflare: 10
-    default: nil
-    }
-  }
-
-  /// The value of a key; nil where the document hasn't got it, or null.
-  func value(_ key: PayloadKey, _ type: JSONType) -> Int? {
-    guard let slot = Self.slot(of: key), slots[slot] >= 0 else { return nil }
-    let index = Int(slots[slot])
-    return tokens[index].type == type ? index : nil
-  }
+  /// The value of a key; nil where the document hasn't got it, or it is of another type.
+  func value(_ key: PayloadKey, _ type: JSONType) -> Int? { keys.value(key, type, in: tokens) }
 
   @_lifetime(copy self)
   func view(_ index: Int) -> SecretView { SecretView(bytes.extracting(tokens[index].range)) }
@@ -90,55 +132,18 @@ public struct Integration: ~Copyable, ~Escapable {
     get { text(.description) }
   }
 
-  /// The provider.
-  public var provider: Reading<Provider> {
-    guard let slot = Self.slot(of: .provider), slots[slot] >= 0 else { return .missing }
-    let index = Int(slots[slot])
-    if tokens[index].type == .null { return .missing }
-    guard tokens[index].type == .string else { return .unknown }
-    let text = bytes.extracting(tokens[index].range)
-    for provider in Provider.allCases where text.isEqual(to: provider.rawValue) { return .known(provider) }
-    return .unknown
-  }
-
   /// The provider's text, to be labelled where it isn't known.
   public var providerText: SecretView? {
     @_lifetime(copy self)
     get { text(.provider) }
   }
 
-  /// Where the mode is declared: in the block named like the provider, and nowhere else.
-  private var modeToken: Int? {
-    let block: PayloadKey
-    let key: PayloadKey
-    switch provider {
-    case .known(.aws): (block, key) = (.aws, .authenticationMode)
-    case .known(.gcp): (block, key) = (.gcp, .authenticationMode)
-    case .known(.cloudflare): (block, key) = (.cloudflare, .credentialType)
-    default: return nil
-    }
-    guard let object = value(block, .object), let index = member(key, of: object) else { return nil }
-    return tokens[index].type == .null ? nil : index
-  }
-
-  /// The declared mode.
-  public var mode: Reading<AuthMode> {
-    guard let index = modeToken else { return .missing }
-    guard tokens[index].type == .string else { return .unknown }
-    let text = bytes.extracting(tokens[index].range)
-    for mode in AuthMode.allCases where text.isEqual(to: mode.rawValue) {
-      let isCloudflares = mode == .apiToken || mode == .originCAKey || mode == .globalApiKey
-      return isCloudflares == (provider == .known(.cloudflare)) ? .known(mode) : .unknown
-    }
-    return .unknown
-  }
-
   /// The mode's text, to be labelled where it isn't known.
   public var modeText: SecretView? {
     @_lifetime(copy self)
     get {
-      guard let index = modeToken, tokens[index].type == .string else { return nil }
-      return view(index)
+      guard modeToken >= 0, tokens[modeToken].type == .string else { return nil }
+      return view(modeToken)
     }
   }
 
@@ -165,7 +170,7 @@ public struct Integration: ~Copyable, ~Escapable {
       let text = bytes.extracting(tokens[index].range)
       var known: Feature?
       if tokens[index].type == .string {
-        for feature in Feature.allCases where text.isEqual(to: feature.rawValue) { known = feature }
+        known = PayloadWords.features.value(of: text)
       }
       body(known, SecretView(text))
       index = tokens.index(after: index)
@@ -173,7 +178,11 @@ public struct Integration: ~Copyable, ~Escapable {
   }
 
   /// The last member of an object with that key.
-  func member(_ key: PayloadKey, of object: Int) -> Int? {
+  func member(_ key: PayloadKey, of object: Int) -> Int? { Self.member(key, of: object, tokens, bytes) }
+
+  private static func member(
+    _ key: PayloadKey, of object: Int, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Int? {
     var found: Int?
     var index = object + 1
     while index < Int(tokens[object].link) {

@@ -6,19 +6,13 @@ extension Integration {
   /// Calls `body` with the path of each known key whose value isn't of the API's type, and with the type that
   /// it should have. Null is always allowed: it says that there is nothing.
   func forEachMistypedKey(_ body: (_ path: String, _ expected: String) -> Void) {
+    guard !keys.isRegular || !hasRegularCredentials else { return }
     forEachMember(of: root) { key, value in
-      switch PayloadKey.of(tokens[key], in: bytes) {
-      case .id?, .name?, .description?, .provider?, .createdAt?:
-        check(value, key, is: .string, "a text", body)
-      case .features?:
-        check(value, key, is: .array, "a list of texts", body)
-      case .restrictions?, .aws?, .gcp?, .cloudflare?:
-        check(value, key, is: .object, "an object", body)
-      case .credentials?:
-        check(value, key, is: .object, "an object", body)
-        checkCredentials(value, body)
-      default: break
+      guard let key = PayloadKey.of(tokens[key], in: bytes), let type = key.type else { return }
+      if tokens[value].type != type && tokens[value].type != .null {
+        body(key.name, type == .string ? "a text" : type == .array ? "a list of texts" : "an object")
       }
+      if key == .credentials { checkCredentials(value, body) }
     }
   }
 
@@ -30,14 +24,6 @@ extension Integration {
       else { return }
       body("credentials.\(field.rawValue)", "a text")
     }
-  }
-
-  private func check(
-    _ value: Int, _ key: Int, is type: JSONType, _ expected: String, _ body: (String, String) -> Void
-  ) {
-    guard tokens[value].type != type, tokens[value].type != .null else { return }
-    guard let name = PayloadKey.of(tokens[key], in: bytes)?.rawValue else { return }
-    body(name, expected)
   }
 
   /// Calls `body` with the tokens of each key and value of an object.

@@ -76,6 +76,7 @@ extension Integration {
 
   /// Whether `credentials` is there but is no object, so that what it holds can't be told.
   public var hasUnreadableCredentials: Bool {
+    guard !keys.isRegular else { return false }
     var index = root + 1
     while index < Int(tokens[root].link) {
       let type = tokens[index + 1].type
@@ -85,6 +86,12 @@ extension Integration {
       index = tokens.index(after: index + 1)
     }
     return false
+  }
+
+  /// Calls `body` with each field of `credentials` that isn't one of the known, in the document's order.
+  public func forEachUnknownCredential(_ body: (borrowing PayloadField) -> Void) {
+    guard !hasRegularCredentials else { return }
+    forEachCredential { if $0.known == nil { body($0) } }
   }
 
   /// Calls `body` with each field of `credentials`, in the document's order.
@@ -101,6 +108,12 @@ extension Integration {
   /// Calls `body` with each key that isn't part of an integration as we know it, and each known one with a
   /// value of the wrong type, or that stood once more before. All of them are treated as secrets.
   public func forEachUnknownKey(_ body: (borrowing PayloadField) -> Void) {
+    if keys.isRegular {
+      for key in [PayloadKey.aws, .gcp, .cloudflare, .restrictions] {
+        if let block = value(key, .object) { forEachUnknownKey(inBlock: block, body) }
+      }
+      return
+    }
     var index = root + 1
     while index < Int(tokens[root].link) {
       let key = PayloadKey.of(tokens[index], in: bytes)
@@ -114,14 +127,8 @@ extension Integration {
   }
 
   private func isExpected(_ key: PayloadKey?, at index: Int) -> Bool {
-    let type = tokens[index].type
-    if type == .null { return key.map { value($0, .null) == index } ?? false }
-    switch key {
-    case .id, .name, .description, .provider, .createdAt: return value(key ?? .id, .string) == index
-    case .features: return value(.features, .array) == index
-    case .aws, .gcp, .cloudflare, .restrictions, .credentials: return value(key ?? .id, .object) == index
-    default: return false
-    }
+    guard let key, keys[key] == index, let type = key.type else { return false }
+    return tokens[index].type == type || tokens[index].type == .null
   }
 
   private func forEachUnknownKey(inBlock block: Int, _ body: (borrowing PayloadField) -> Void) {

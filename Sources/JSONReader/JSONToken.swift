@@ -18,6 +18,14 @@ public struct JSONToken: BitwiseCopyable, Sendable {
   /// Of a container: the index of the token behind it. Of a key: its hash (FNV-1a of the unescaped bytes).
   public internal(set) var link: UInt32
 
+  /// The token of the same value after its bytes and its tokens were moved by so many places.
+  public func moved(bytes: Int, tokens: Int) -> JSONToken {
+    let isContainer = type == .array || type == .object
+    return JSONToken(
+      type: type, hasEscapes: hasEscapes, start: UInt32(Int(start) + bytes), end: UInt32(Int(end) + bytes),
+      link: isContainer ? UInt32(Int(link) + tokens) : link)
+  }
+
   /// The bytes that the token covers.
   public var range: Range<Int> { Int(start)..<Int(end) }
 }

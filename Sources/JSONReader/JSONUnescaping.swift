@@ -73,6 +73,13 @@ public func jsonKeyHash(of name: String) -> UInt32 {
   name.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
 }
 
+/// The hash that a key with this text would carry.
+public func jsonKeyHash(of text: Span<UInt8>) -> UInt32 {
+  var hash: UInt32 = 0x811C_9DC5
+  for index in 0..<text.count { hash = (hash ^ UInt32(text[index])) &* 0x0100_0193 }
+  return hash
+}
+
 /// The character that the escape at `offset` stands for, and how many bytes the escape takes.
 @inline(__always)
 private func escapedScalar(at offset: Int, _ byte: (Int) -> UInt8) -> (scalar: UInt32, length: Int) {

@@ -11,6 +11,18 @@ public struct MessageTemplate: Sendable {
 
   let parts: [Part]
 
+  /// Calls `body` with the pieces of the message about one integration, in order.
+  public func forEachPiece(of integration: CheckedIntegration, _ body: (String) -> Void) {
+    for part in parts {
+      switch part {
+      case .text(let text): body(text)
+      case .integrationName: body(integration.title.description)
+      case .integrationID: body(integration.id.description)
+      case .fact(let fact): body(integration.facts.words(for: fact))
+      }
+    }
+  }
+
   /// The message about one integration.
   public func text(for integration: CheckedIntegration) -> String {
     text(name: integration.title, id: integration.id, facts: integration.facts)

@@ -9,6 +9,8 @@ public struct PolicySet: Sendable {
 
   private let steps: [ConditionStep]
   private let conditions: [Range<Int>]
+  private let bases: [Basis]
+  private let isForAny: [Bool]
   private let forProvider: [[Int]]
   private let forUnknownProvider: [Int]
 
@@ -25,6 +27,8 @@ public struct PolicySet: Sendable {
     self.overridden = overridden.sorted()
     self.steps = steps
     self.conditions = conditions
+    bases = policies.map(\.basis)
+    isForAny = policies.map { $0.providers == nil }
     forProvider = Provider.allCases.map { provider in
       policies.indices.filter { policies[$0].providers?.contains(provider) ?? true }
     }
@@ -35,18 +39,17 @@ public struct PolicySet: Sendable {
   public subscript(id id: String) -> Policy? { policies.first { $0.id == id } }
 
   /// Judges an integration by every policy that applies to it, in the order of their ids. All others are not
-  /// applicable. Judging allocates nothing; what the closure throws ends it.
+  /// applicable. Judging allocates nothing.
   ///
-  /// - Parameter body: Gets each policy, its outcome, and how sure a finding is: the weakest of the policy's
-  ///   own basis and those of the known facts that it read. Of other outcomes it is the policy's own.
-  public func judge<E: Error>(
-    _ facts: borrowing Facts, _ body: (Policy, Outcome, Basis) throws(E) -> Void
-  ) throws(E) {
+  /// - Parameter body: Gets each policy's place in `policies`, its outcome, and how sure a finding is: the
+  ///   weakest of the policy's own basis and those of the known facts that it read. Of other outcomes it is
+  ///   the policy's own.
+  public func judge(_ facts: borrowing Facts, _ body: (_ place: Int, Outcome, Basis) -> Void) {
     let provider = facts[.provider]
     let applicable = provider.isKnown ? forProvider[provider.number] : forUnknownProvider
     for place in applicable {
       let (outcome, basis) = judgement(by: place, of: facts)
-      try body(policies[place], outcome, basis)
+      body(place, outcome, basis)
     }
   }
 
@@ -59,14 +62,13 @@ public struct PolicySet: Sendable {
   }
 
   private func judgement(by place: Int, of facts: borrowing Facts) -> (outcome: Outcome, basis: Basis) {
-    let policy = policies[place]
     let condition = conditions[place]
+    let basis = bases[place]
     switch steps.truth(at: condition.lowerBound, of: facts) {
-    case .no: return (.pass, policy.basis)
-    case .unknown: return (.notEvaluable, policy.basis)
+    case .no: return (.pass, basis)
+    case .unknown: return (.notEvaluable, basis)
     case .yes:
-      let provider = facts[.provider]
-      let own = policy.providers == nil ? policy.basis : max(policy.basis, provider.basis)
+      let own = isForAny[place] ? basis : max(basis, facts[.provider].basis)
       return (.fail, steps.weakestBasis(in: condition, of: facts, atLeast: own))
     }
   }

@@ -1,4 +1,5 @@
 internal import CSodium
+internal import Facts
 
 /// BLAKE2b without a key, for what isn't secret: policy packs, ids of findings and runs.
 public enum Digest {
@@ -12,5 +13,17 @@ public enum Digest {
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()
+  }
+
+  /// BLAKE2b with 16 bytes of output.
+  static func fingerprint(of input: [UInt8]) -> Fingerprint {
+    var result: [16 of UInt8] = .init(repeating: 0)
+    var output = result.mutableSpan
+    // The C boundary, as above.
+    unsafe output.withUnsafeMutableBufferPointer {
+      guard let start = $0.baseAddress else { return }
+      _ = unsafe crypto_generichash(start, 16, input, UInt64(input.count), nil, 0)
+    }
+    return Fingerprint(result)
   }
 }

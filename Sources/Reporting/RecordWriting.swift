@@ -1,20 +1,59 @@
 internal import Facts
 
-extension ReportRecord {
-  /// The record as a line of JSON, with its line end.
-  public var line: [UInt8] {
-    switch self {
-    case .run(let run): run.line
-    case .integration(let integration): integration.line
-    case .finding(let finding): finding.line
-    case .summary(let summary): summary.line
+extension JSONLine {
+  /// Adds what an integration declares.
+  mutating func add(_ integration: CheckedIntegration) {
+    let facts = integration.facts
+    if !integration.hasStableID { add("stable", false) }
+    add("name", integration.name?.description)
+    add("provider", integration.provider?.rawValue ?? integration.unknownProvider?.description ?? "unknown")
+    if integration.provider == nil { add("providerKnown", false) }
+    add("form", facts.words(for: FactID(.form)))
+    add("mode") {
+      let mode = facts[.mode].isKnown ? facts.words(for: FactID(.mode)) : integration.unknownMode?.description
+      $0.add("value", mode)
+      $0.add("source", facts.words(for: FactID(.modeSource)))
     }
+    add("features", facts: facts)
+    if !integration.unknownFeatures.isEmpty {
+      add("unknownFeatures", integration.unknownFeatures.map(\.description))
+    }
+    add("returnedCredentials", facts[.credentialsReturned].number == 1)
+  }
+
+  private mutating func add(_ key: String, facts: Facts) {
+    let set = facts[.features]
+    guard set.isKnown else { return add(key, []) }
+    add(key, Feature.names.indices.filter { set.number >> $0 & 1 == 1 }.map { Feature.names[$0] })
+  }
+
+  /// Adds the fields, never a value.
+  mutating func add(fields: [FieldDescription]) {
+    add("fields", objects: fields) { object, field in
+      object.add("field", field.name)
+      object.add("state", field.state.rawValue)
+      object.add("class", field.fieldClass.rawValue)
+      object.add("kind", field.kind.rawValue)
+      if let fingerprint = field.fingerprint { object.add("fingerprint", fingerprint) }
+      if !field.isKnown { object.add("known", false) }
+    }
+  }
+
+  /// Adds where an integration stands: its line, a colon, the way to it.
+  mutating func add(_ key: String, _ place: RecordPlace) {
+    add(key, place.path.isEmpty ? "\(place.line)" : "\(place.line):\(place.path)")
   }
 }
 
+extension Feature {
+  fileprivate static let names = allCases.map(\.rawValue)
+}
+
 extension RunRecord {
-  fileprivate var line: [UInt8] {
-    var line = JSONLine(record: "run")
+  /// The record as a line of JSON, with its line end.
+  public var line: [UInt8] {
+    var line = JSONLine()
+    line.begin(record: "run")
     line.add("schema", Self.schema)
     line.add("run", run)
     line.add("tool") {
@@ -44,64 +83,11 @@ extension RunRecord {
   }
 }
 
-extension IntegrationRecord {
-  fileprivate var line: [UInt8] {
-    var line = JSONLine(record: "integration")
-    line.add("integration", integration)
-    if !isStable { line.add("stable", false) }
-    line.add("name", name)
-    line.add("provider", provider)
-    if !isProviderKnown { line.add("providerKnown", false) }
-    line.add("form", form)
-    line.add("mode") {
-      $0.add("value", mode)
-      $0.add("source", modeSource)
-    }
-    line.add("features", features)
-    if !unknownFeatures.isEmpty { line.add("unknownFeatures", unknownFeatures) }
-    line.add("returnedCredentials", returnedCredentials)
-    line.add("source", source)
-    line.add("place", place)
-    line.add("fields", objects: fields) { object, field in
-      object.add("field", field.name)
-      object.add("state", field.state)
-      object.add("class", field.fieldClass)
-      object.add("kind", field.kind)
-      object.add("fingerprint", field.fingerprint)
-      if !field.isKnown { object.add("known", false) }
-    }
-    line.add("results") {
-      $0.add("fail", failed)
-      $0.add("pass", passed)
-      $0.add("notEvaluable", notEvaluable)
-    }
-    line.add("evaluated", isEvaluated)
-    line.finish()
-    return line.bytes
-  }
-}
-
-extension FindingRecord {
-  fileprivate var line: [UInt8] {
-    var line = JSONLine(record: "finding")
-    line.add("finding", finding)
-    line.add("policy", policy)
-    line.add("integration", integration)
-    line.add("field", field)
-    line.add("severity", severity.rawValue)
-    line.add("basis", basis)
-    line.add("status", status)
-    if isPlatformLimit { line.add("platformLimit", true) }
-    line.add("title", title)
-    line.add("message", message)
-    line.finish()
-    return line.bytes
-  }
-}
-
 extension SummaryRecord {
-  fileprivate var line: [UInt8] {
-    var line = JSONLine(record: "summary")
+  /// The record as a line of JSON, with its line end.
+  public var line: [UInt8] {
+    var line = JSONLine()
+    line.begin(record: "summary")
     line.add("complete", isComplete)
     line.add("population") {
       $0.add("integrations", integrations)

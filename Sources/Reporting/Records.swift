@@ -204,15 +204,3 @@ public struct SummaryRecord: Sendable, Equatable {
   /// What the run ends with.
   public var exit: ExitCode { ExitCode.first(of: causes.map(\.code)) }
 }
-
-/// One line of a report.
-public enum ReportRecord: Sendable, Equatable {
-  /// What ran; the first.
-  case run(RunRecord)
-  /// One integration; its findings follow it.
-  case integration(IntegrationRecord)
-  /// One finding.
-  case finding(FindingRecord)
-  /// The summary; the last.
-  case summary(SummaryRecord)
-}

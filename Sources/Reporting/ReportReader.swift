@@ -22,16 +22,6 @@ public struct Report: Sendable, Equatable {
 
   /// An empty report.
   public init() {}
-
-  /// Adds a record.
-  public mutating func add(_ record: ReportRecord) {
-    switch record {
-    case .run(let run): self.run = run
-    case .integration(let integration): integrations.append(integration)
-    case .finding(let finding): findings.append(finding)
-    case .summary(let summary): self.summary = summary
-    }
-  }
 }
 
 /// Reads a report's records out of bytes that come in pieces.

@@ -65,7 +65,16 @@ public enum SecretMemoryError: Error, Equatable, Sendable {
     while true {
       let result = unsafe Glibc.read(descriptor, base + offset, count)
       if result >= 0 { return result }
-      if errno != EINTR { throw SystemError(number: errno) }
+      // A signal that asks to stop is an end; any other is none of ours.
+      if errno != EINTR || Interruption.isRequested { throw SystemError(number: errno) }
+    }
+  }
+
+  /// Copies bytes to `offset`.
+  @_spi(SecretBytes) public mutating func copy(_ bytes: Span<UInt8>, to offset: Int) {
+    precondition(offset >= 0 && offset <= capacity && bytes.count <= capacity - offset)
+    unsafe bytes.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { unsafe memcpy(base + offset, start, source.count) }
     }
   }
 

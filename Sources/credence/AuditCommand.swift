@@ -38,6 +38,7 @@ struct AuditCommand: ParsableCommand {
   @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
   @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
+  @Option(help: "How many threads classify and judge; as many as there are processors.") var workers: Int?
   @Flag(name: .shortAndLong, help: "Print errors and data only.") var quiet = false
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
@@ -52,6 +53,7 @@ struct AuditCommand: ParsableCommand {
     if maxPayload < 1024 || maxPayload > 64 << 20 {
       throw ValidationError("--max-payload takes 1024 to \(64 << 20) bytes")
     }
+    if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
     if seal {
       if output == nil { throw ValidationError("--seal needs -o FILE") }
       if signKey == nil {
@@ -84,7 +86,8 @@ struct AuditCommand: ParsableCommand {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, team: team ?? "", gate: Severity(rawValue: failOn),
-        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload, emit: { output.emit($0) },
+        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload, workers: workers ?? AuditRun.workerCount,
+        emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {
       throw Failure(error)
@@ -100,26 +103,26 @@ struct AuditCommand: ParsableCommand {
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
       overridden: policies.overridden, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
-    output.emit(.run(record))
+    output.emit(record.line)
     for problem in problems {
       let complaint = Complaint(cause: problem, hint: "check the path; the other inputs were audited")
       run.note(complaint)
     }
     for input in inputs { run.audit(input) }
     let summary = run.finish()
-    output.emit(.summary(summary))
-    output.flush()
+    output.emit(summary.line)
     if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }
     if let failure = output.failure { throw failure }
     if skipped > 0 && !quiet {
       Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
     }
-    try show(output.report)
+    try show(output)
     return summary.exit
   }
 
-  private func show(_ report: Report) throws(Failure) {
+  private func show(_ output: ReportOutput) throws(Failure) {
     if format == .table && !quiet {
+      let report = try output.report()
       try printData(TerminalView(width: Terminal.width, usesColor: color.usesColor).render(report))
     }
     if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }

@@ -1,15 +1,17 @@
 internal import Reporting
 internal import Sealing
+internal import SecretMemory
 
 /// Where records go while a run makes them: into the sealed file, to standard output, into the table.
-final class ReportOutput {
-  private(set) var report = Report()
+///
+/// The run's workers call it, one at a time, which the run sees to; so does everything else once it is done.
+final class ReportOutput: @unchecked Sendable {
   private(set) var failure: Failure?
 
   private var sealed: SealedFile?
   private let printsRecords: Bool
   private let keepsReport: Bool
-  private var pending: [UInt8] = []
+  private var kept: [UInt8] = []
 
   init(sealed: consuming SealedFile?, printsRecords: Bool, keepsReport: Bool) {
     self.sealed = sealed
@@ -17,25 +19,32 @@ final class ReportOutput {
     self.keepsReport = keepsReport
   }
 
-  func emit(_ record: ReportRecord) {
+  func emit(_ lines: [UInt8]) {
     guard failure == nil else { return }
-    if keepsReport { report.add(record) }
-    guard printsRecords || sealed != nil else { return }
-    let line = record.line
-    do throws(SealedFileError) { try sealed?.write(line.span) } catch { failure = Failure(error) }
-    if printsRecords {
-      pending += line
-      if pending.count > 1 << 16 { flush() }
+    if keepsReport { kept += lines }
+    do throws(SealedFileError) { try sealed?.write(lines.span) } catch { fail(Failure(error)) }
+    if printsRecords, !Terminal.print(lines) {
+      fail(
+        Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes"))
     }
   }
 
-  /// Writes what is left to standard output.
-  func flush() {
-    if !pending.isEmpty, !Terminal.print(pending), failure == nil {
-      failure = Failure(
-        .inputOutput, "writing to standard output failed", hint: "check where the output goes")
+  /// Nobody gets the records any more, so there is no use in reading on.
+  private func fail(_ failure: Failure) {
+    self.failure = failure
+    Interruption.request()
+  }
+
+  /// The report so far, as views want it.
+  func report() throws(Failure) -> Report {
+    var reader = ReportReader()
+    let lines = kept
+    do throws(ReportError) {
+      try reader.read(lines.span)
+      return try reader.finish()
+    } catch {
+      throw Failure(.bug, "line \(error.line) of the report: \(error.reason)", hint: "please report this")
     }
-    pending.removeAll(keepingCapacity: true)
   }
 
   /// Completes the sealed file; it appears only now.

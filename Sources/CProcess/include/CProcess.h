@@ -8,3 +8,11 @@ int credence_forbid_tracing(void);
 int credence_raise_lock_limit(void);
 /// The width of the terminal behind a descriptor in columns; 0 if it isn't one.
 int credence_terminal_width(int descriptor);
+/// From now on the first SIGINT or SIGTERM only asks to stop; the second ends the process.
+void credence_stop_on_signal(void);
+/// Asks to stop, as a signal would.
+void credence_request_stop(void);
+/// Whether somebody asked to stop.
+int credence_stop_requested(void);
+/// The number of processors that this process may run on, at least 1.
+int credence_processor_count(void);

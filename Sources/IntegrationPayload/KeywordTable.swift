@@ -1,0 +1,54 @@
+internal import JSONReader
+
+/// Known words by the hash that the JSON reader gives each key anyway. Whoever looks one up compares the text
+/// too, so that nobody can pass one word off as another.
+struct KeywordTable<Value: Sendable>: Sendable {
+  private struct Entry: Sendable {
+    let hash: UInt32
+    let text: Range<Int>
+    let value: Value
+  }
+
+  private let slots: [Entry?]
+  private let texts: [UInt8]
+
+  init(_ words: [(name: String, value: Value)]) {
+    // A quarter full at most, so that probing is short.
+    precondition(words.count <= 64)
+    var slots: [Entry?] = Array(repeating: nil, count: 256)
+    var texts: [UInt8] = []
+    for word in words {
+      let start = texts.count
+      texts += word.name.utf8
+      let hash = jsonKeyHash(of: word.name)
+      var slot = Int(hash & 255)
+      while slots[slot] != nil { slot = (slot + 1) & 255 }
+      slots[slot] = Entry(hash: hash, text: start..<texts.count, value: word.value)
+    }
+    self.slots = slots
+    self.texts = texts
+  }
+
+  /// The word that a text of this hash is.
+  @inline(__always)
+  func value(of text: Span<UInt8>, hash: UInt32) -> Value? {
+    var slot = Int(hash & 255)
+    while let entry = slots[slot] {
+      if entry.hash == hash, matches(text, entry.text) { return entry.value }
+      slot = (slot + 1) & 255
+    }
+    return nil
+  }
+
+  /// The word that a text is.
+  func value(of text: Span<UInt8>) -> Value? {
+    value(of: text, hash: jsonKeyHash(of: text))
+  }
+
+  @inline(__always)
+  private func matches(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard text.count == range.count else { return false }
+    for index in 0..<text.count where text[index] != texts[range.lowerBound &+ index] { return false }
+    return true
+  }
+}

@@ -1,0 +1,61 @@
+internal import Facts
+
+/// What is counted while integrations are audited. Each worker counts for itself; counts add up.
+public struct RunCounts: Sendable {
+  var integrations = 0
+  var returnedCredentials = 0
+  var evaluated = 0
+  var shortSecrets = 0
+  var findings = 0
+  /// Findings that fail the gate.
+  var gated = 0
+  /// By the place in the vocabulary; the last of providers is for unknown ones.
+  var providers: [13 of Int] = .init(repeating: 0)
+  var findingsOfProvider: [13 of Int] = .init(repeating: 0)
+  var forms: [2 of Int] = .init(repeating: 0)
+  var severities: [5 of Int] = .init(repeating: 0)
+  var outcomes: [4 of Int] = .init(repeating: 0)
+
+  /// Nothing counted.
+  public init() {}
+
+  /// Adds another's counts.
+  public mutating func add(_ other: RunCounts) {
+    integrations += other.integrations
+    returnedCredentials += other.returnedCredentials
+    evaluated += other.evaluated
+    shortSecrets += other.shortSecrets
+    findings += other.findings
+    gated += other.gated
+    for index in providers.indices { providers[index] += other.providers[index] }
+    for index in providers.indices { findingsOfProvider[index] += other.findingsOfProvider[index] }
+    for index in forms.indices { forms[index] += other.forms[index] }
+    for index in severities.indices { severities[index] += other.severities[index] }
+    for index in outcomes.indices { outcomes[index] += other.outcomes[index] }
+  }
+}
+
+extension SummaryRecord {
+  /// The counts in the report's words; what was never met isn't named.
+  mutating func take(_ counts: RunCounts) {
+    integrations = counts.integrations
+    returnedCredentials = counts.returnedCredentials
+    evaluated = counts.evaluated
+    unlabelledSecrets = counts.shortSecrets
+    findings = counts.findings
+    let names = Provider.allCases.map(\.rawValue) + ["unknown"]
+    for (index, name) in names.enumerated() {
+      if counts.providers[index] > 0 { providers[name] = counts.providers[index] }
+      if counts.findingsOfProvider[index] > 0 { findingsOfProvider[name] = counts.findingsOfProvider[index] }
+    }
+    for (index, form) in DocumentForm.allCases.enumerated() where counts.forms[index] > 0 {
+      forms[form.rawValue] = counts.forms[index]
+    }
+    for (index, severity) in Severity.allCases.enumerated() where counts.severities[index] > 0 {
+      severities[severity] = counts.severities[index]
+    }
+    for (index, outcome) in Outcome.allCases.enumerated() where counts.outcomes[index] > 0 {
+      outcomes[outcome] = counts.outcomes[index]
+    }
+  }
+}
