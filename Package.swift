@@ -47,8 +47,8 @@ let package = Package(
     room(
       "Audit",
       [
-        "CPolicies", "CProcess", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification", "Facts",
-        "PolicyEngine", "Reporting",
+        "CPolicies", "CProcess", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification",
+        "Facts", "PolicyEngine", "Reporting",
       ]),
     .executableTarget(
       name: "credence",

@@ -1,3 +1,5 @@
+internal import JSONReader
+
 // Words to describe shapes with. They read bytes where they lie.
 
 extension UInt8 {
@@ -54,10 +56,13 @@ extension Span<UInt8> {
 
   /// Where `needle` starts.
   func index(of needle: String) -> Int? {
-    let length = needle.utf8.count
-    guard let first = needle.utf8.first, count >= length else { return nil }
-    for start in 0...count - length where self[start] == first && hasPrefix(needle, at: start) {
-      return start
+    guard let first = needle.utf8.first else { return nil }
+    let end = count - needle.utf8.count
+    var start = 0
+    while start <= end {
+      start = offset(of: first, in: self, from: start)
+      if start <= end, hasPrefix(needle, at: start) { return start }
+      start += 1
     }
     return nil
   }

@@ -56,7 +56,8 @@ public struct Classifier: ~Copyable {
       id: labels.id ?? labels.name ?? Label(checked: place(), isRedacted: false),
       hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
-      provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys), facts: facts)
+      provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys),
+      facts: facts)
   }
 
   /// What the document declares: provider, form, mode, features, restrictions.
@@ -98,19 +99,19 @@ public struct Classifier: ~Copyable {
   /// What each of the known fields is, and whether the integration has it.
   private mutating func stateFields(of integration: borrowing Integration, provider: Provider?) {
     let shown = fields.greatestSensitivity
+    let sensitivities = ProviderTable.sensitivities(under: provider)
     let isRequest = integration.form == .request
     let isUnreadable = integration.hasUnreadableCredentials
-    for ordinal in 0..<CredentialField.allCases.count {
+    for ordinal in sensitivities.indices {
       let ids = FieldFactIDs(ordinal)
       guard let reading = fields.last(ofFieldAt: ordinal), reading.state.isValue else {
-        let state = fields.last(ofFieldAt: ordinal)?.state ?? .absent
-        facts[ids.state] = .word(state)
+        facts[ids.state] = .word(fields.last(ofFieldAt: ordinal)?.state ?? .absent)
         // Nothing can be said of fields that couldn't be read. And a response that shows one value as
         // sensitive as this wouldn't have withheld it.
         if isUnreadable { continue }
         if isRequest {
           facts[ids.isSet] = .truth(false)
-        } else if ProviderTable.sensitivity(ofFieldAt: ordinal, under: provider) <= shown {
+        } else if Int(sensitivities[ordinal]) <= shown {
           facts[ids.isSet] = .truth(false, basis: .crossCheck)
         } else {
           continue

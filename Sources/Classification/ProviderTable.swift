@@ -8,14 +8,23 @@ struct ProviderTable: Sendable {
   let provider: Provider
   let modes: [ModeTable]
 
-  /// The rows of a mode; of all modes where it isn't known.
-  func rows(for mode: AuthMode?) -> [FieldRow] {
-    if let mode, let table = modes.first(where: { $0.mode == mode }) { return table.rows }
+  /// The rows of all modes, each field once.
+  private let allRows: [FieldRow]
+
+  init(provider: Provider, modes: [ModeTable]) {
+    self.provider = provider
+    self.modes = modes
     var rows: [FieldRow] = []
     for row in modes.flatMap(\.rows) where !rows.contains(where: { $0.field == row.field }) {
       rows.append(row)
     }
-    return rows
+    allRows = rows
+  }
+
+  /// The rows of a mode; of all modes where it isn't known.
+  func rows(for mode: AuthMode?) -> [FieldRow] {
+    if let mode, let table = modes.first(where: { $0.mode == mode }) { return table.rows }
+    return allRows
   }
 
   /// The row of a field, in whichever mode.
@@ -40,10 +49,13 @@ struct ProviderTable: Sendable {
     return matrix[place * CredentialField.allCases.count + field.ordinal]
   }
 
-  /// How sensitive the field with that place in the vocabulary is under a provider.
-  static func sensitivity(ofFieldAt ordinal: Int, under provider: Provider?) -> Int {
-    let place = provider?.ordinal ?? all.count
-    return matrix[place * CredentialField.allCases.count + ordinal].fieldClass.sensitivity
+  /// How sensitive each field is under a provider, in the vocabulary's order.
+  static func sensitivities(under provider: Provider?) -> [29 of Int8] {
+    allSensitivities[provider?.ordinal ?? all.count]
+  }
+
+  private static let allSensitivities: [[29 of Int8]] = (0...all.count).map { place in
+    .init { Int8(matrix[place * CredentialField.allCases.count + $0].fieldClass.sensitivity) }
   }
 
   /// Provider by field, and a last line for unknown providers.

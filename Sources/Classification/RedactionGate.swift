@@ -123,12 +123,19 @@ struct RedactionGate: ~Copyable {
   }
 
   private static func separates(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || byte == UInt8(ascii: "-") || ",;\"'()[]{}<>".utf8.contains(byte)
+    switch byte {
+    case 0...0x20, UInt8(ascii: "-"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""),
+      UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      true
+    default: false
+    }
   }
 
   /// The text without control characters and those that change how other text is drawn.
   private static func printable(_ text: Span<UInt8>) -> String {
     guard let utf8 = try? UTF8Span(validating: text) else { return "" }
+    if text.all({ $0 >= 0x20 && $0 < 0x7F }) { return String(copying: utf8) }
     var result = ""
     for scalar in String(copying: utf8).unicodeScalars {
       switch scalar.properties.generalCategory {

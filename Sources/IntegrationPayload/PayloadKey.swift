@@ -11,10 +11,12 @@ enum PayloadKey: Int, CaseIterable {
   case pagination
 
   /// The key as documents write it.
-  var name: String { String(describing: self) }
+  var name: String { Self.ownNames[rawValue] }
+
+  private static let ownNames = allCases.map { String(describing: $0) }
 
   /// All keys that an error may name.
-  static let names = allCases.map(\.name) + CredentialField.allCases.map(\.rawValue)
+  static let names = ownNames + CredentialField.allCases.map(\.rawValue)
 
   /// The key that a token is, if it is one of these.
   static func of(_ token: JSONToken, in bytes: Span<UInt8>) -> PayloadKey? {

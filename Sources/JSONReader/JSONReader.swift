@@ -98,15 +98,3 @@
     }
   }
 }
-
-/// How many line ends are in `bytes`, and how many bytes follow the last.
-public func countLineEnds(in bytes: Span<UInt8>) -> (ends: Int, rest: Int) {
-  var ends = 0
-  unsafe bytes.withUnsafeBufferPointer { buffer in
-    for index in 0..<buffer.count { ends &+= unsafe buffer[index] == 0x0A ? 1 : 0 }
-  }
-  guard ends > 0 else { return (0, bytes.count) }
-  var last = bytes.count - 1
-  while bytes[last] != 0x0A { last -= 1 }
-  return (ends, bytes.count - 1 - last)
-}

@@ -16,13 +16,11 @@ extension JSONReader {
     var from = range.lowerBound
     var to = range.lowerBound
     while from < range.upperBound {
-      let byte = bytes[from]
-      guard byte == UInt8(ascii: "\\") else {
-        bytes[to] = byte
-        from += 1
-        to += 1
-        continue
-      }
+      let stop = offset(of: UInt8(ascii: "\\"), in: bytes.span.extracting(0..<range.upperBound), from: from)
+      move(from..<stop, to: to, in: &bytes)
+      to += stop - from
+      from = stop
+      guard from < range.upperBound else { break }
       let (scalar, length) = escapedScalar(at: from) { bytes[$0] }
       forEachUTF8Byte(of: scalar) {
         bytes[to] = $0
@@ -33,6 +31,17 @@ extension JSONReader {
     // What unescaping left over is a copy of secret text.
     for index in to..<range.upperBound { bytes[index] = 0x20 }
     return to
+  }
+}
+
+/// Moves bytes towards the front.
+private func move(_ range: Range<Int>, to start: Int, in bytes: inout MutableSpan<UInt8>) {
+  guard start < range.lowerBound else { return }
+  precondition(start >= 0 && range.upperBound <= bytes.count)
+  unsafe bytes.withUnsafeMutableBytes { buffer in
+    guard let base = buffer.baseAddress else { return }
+    // memmove's job: the two may overlap.
+    unsafe (base + start).copyMemory(from: base + range.lowerBound, byteCount: range.count)
   }
 }
 

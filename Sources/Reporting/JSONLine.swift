@@ -60,6 +60,14 @@ public struct JSONLine: Sendable {
     raw(value ? "true" : "false")
   }
 
+  /// Adds a word of ours, which holds nothing that JSON escapes.
+  mutating func add(_ key: String, word: String) {
+    open(key)
+    raw("\"")
+    raw(word)
+    raw("\"")
+  }
+
   /// Adds a fingerprint.
   public mutating func add(_ key: String, _ fingerprint: Fingerprint) {
     open(key)
@@ -107,32 +115,29 @@ public struct JSONLine: Sendable {
   mutating func raw(_ json: [UInt8]) { bytes.append(contentsOf: json) }
 
   /// Adds a number's digits.
-  mutating func number(_ value: Int) {
-    var value = value
-    if value < 0 { return raw(String(value)) }
-    var digits: [20 of UInt8] = .init(repeating: 0)
-    var count = 0
-    repeat {
-      digits[count] = UInt8(truncatingIfNeeded: value % 10) + UInt8(ascii: "0")
-      value /= 10
-      count += 1
-    } while value > 0
-    while count > 0 {
-      count -= 1
-      bytes.append(digits[count])
-    }
-  }
+  mutating func number(_ value: Int) { raw(String(value)) }
 
   /// Adds 32 hexadecimal digits.
   mutating func hexadecimal(_ fingerprint: Fingerprint) {
-    fingerprint.forEachDigit { bytes.append($0) }
+    bytes.append(addingCapacity: 32) { (output: inout OutputSpan<UInt8>) in
+      fingerprint.forEachDigit { output.append($0) }
+    }
   }
 
   /// Adds the inside of a text.
   mutating func escaped(_ text: String) {
     let utf8 = text.utf8
-    if !utf8.contains(where: Self.needsEscape) { return bytes.append(contentsOf: utf8) }
-    for byte in utf8 {
+    let start = bytes.count
+    bytes.append(contentsOf: utf8)
+    var index = start
+    while index < bytes.count, !Self.needsEscape(bytes[index]) { index += 1 }
+    if index < bytes.count { rewrite(utf8, from: start) }
+  }
+
+  /// Adds a text that has to be changed, in place of what was added from `start` on.
+  private mutating func rewrite(_ text: String.UTF8View, from start: Int) {
+    bytes.removeSubrange(start...)
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         bytes.append(UInt8(ascii: "\\"))
@@ -173,8 +178,7 @@ public struct JSONLine: Sendable {
     needsComma = true
     bytes.append(UInt8(ascii: "\""))
     bytes.append(contentsOf: key.utf8)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    raw("\":")
   }
 
   private mutating func string(_ text: String) {

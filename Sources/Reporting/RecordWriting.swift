@@ -8,11 +8,11 @@ extension JSONLine {
     add("name", integration.name?.description)
     add("provider", integration.provider?.rawValue ?? integration.unknownProvider?.description ?? "unknown")
     if integration.provider == nil { add("providerKnown", false) }
-    add("form", facts.words(for: FactID(.form)))
+    add("form", word: facts.words(for: FactID(.form)))
     add("mode") {
       let mode = facts[.mode].isKnown ? facts.words(for: FactID(.mode)) : integration.unknownMode?.description
       $0.add("value", mode)
-      $0.add("source", facts.words(for: FactID(.modeSource)))
+      $0.add("source", word: facts.words(for: FactID(.modeSource)))
     }
     add("features", facts: facts)
     if !integration.unknownFeatures.isEmpty {
@@ -27,15 +27,21 @@ extension JSONLine {
     add(key, Feature.names.indices.filter { set.number >> $0 & 1 == 1 }.map { Feature.names[$0] })
   }
 
-  /// Adds the fields, never a value.
+  /// Adds the fields, never a value. Names are escaped; the rest are words of ours.
   mutating func add(fields: [FieldDescription]) {
-    add("fields", objects: fields) { object, field in
-      object.add("field", field.name)
-      object.add("state", field.state.rawValue)
-      object.add("class", field.fieldClass.rawValue)
-      object.add("kind", field.kind.rawValue)
-      if let fingerprint = field.fingerprint { object.add("fingerprint", fingerprint) }
-      if !field.isKnown { object.add("known", false) }
+    add("fields", objects: fields) { line, field in
+      line.raw(#""field":""#)
+      if field.isKnown { line.raw(field.name) } else { line.escaped(field.name) }
+      line.raw(#"","state":""#)
+      line.raw(field.state.rawValue)
+      line.raw(#"","class":""#)
+      line.raw(field.fieldClass.rawValue)
+      line.raw(#"","kind":""#)
+      line.raw(field.kind.rawValue)
+      line.raw("\"")
+      line.resume()
+      if let fingerprint = field.fingerprint { line.add("fingerprint", fingerprint) }
+      if !field.isKnown { line.add("known", false) }
     }
   }
 

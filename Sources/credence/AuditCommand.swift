@@ -86,8 +86,8 @@ struct AuditCommand: ParsableCommand {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, team: team ?? "", gate: Severity(rawValue: failOn),
-        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload, workers: workers ?? AuditRun.workerCount,
-        emit: { output.emit($0) },
+        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload,
+        workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {
       throw Failure(error)

@@ -56,7 +56,12 @@ enum AWSShape {
   static func isExternalID(_ text: Span<UInt8>) -> Bool {
     (2...1224).contains(text.count)
       && text.all { byte in
-        byte.isLetter || byte.isDigit || "_+=,.@:/-".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: ","), UInt8(ascii: "."),
+          UInt8(ascii: "@"), UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "-"):
+          true
+        default: byte.isLetter || byte.isDigit
+        }
       }
   }
 

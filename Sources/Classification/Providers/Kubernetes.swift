@@ -44,7 +44,14 @@ enum KubeconfigShape {
   }
 
   /// A word of the file: anything between white space, quotes, commas and brackets.
-  private static func isWord(_ byte: UInt8) -> Bool { byte > 0x20 && !"\"'{}[],".utf8.contains(byte) }
+  private static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "{"), UInt8(ascii: "}"),
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","):
+      false
+    default: true
+    }
+  }
 
   /// Whether a word is this key, with its colon or without.
   private static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
