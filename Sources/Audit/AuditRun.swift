@@ -154,7 +154,8 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     gathering.take(AuditPiece(lines: lines, counts: counts, correlations: CorrelationPiece()))
     report.add(gathering.counts)
     report.add(
-      fleet: FleetResults(compared: fleet.compared, outcomes: fleet.outcomes.map { ($0.policy.id, $0.outcome) }))
+      fleet: FleetResults(
+        compared: fleet.compared, outcomes: fleet.outcomes.map { ($0.policy.id, $0.outcome) }))
     return report.finish()
   }
 }
