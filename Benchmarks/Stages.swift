@@ -3,6 +3,7 @@ import Classification
 import Facts
 import Foundation
 import IntegrationPayload
+import JSONReader
 import PolicyEngine
 import Reporting
 import Sealing
@@ -39,6 +40,9 @@ struct Stages {
     let sealed = try leastSeconds { try seal(records) }
     let sealingFloor = floors.cipher(records) + floors.hash(records, byteCount: 64)
     return [
+      Row(
+        name: "JSON alone (part of read)", seconds: floors.parse, floor: floors.scan,
+        floorName: "counting the line ends"),
       Row(name: "read", seconds: read, floor: floors.scan, floorName: "counting the line ends"),
       Row(
         name: "input digest", seconds: digested - read, floor: floors.inputHash, floorName: "BLAKE2b-128"),
@@ -166,6 +170,8 @@ struct FingerprintingVisitor: PayloadVisitor, ~Copyable {
 struct Floors {
   let scan: Double
   let inputHash: Double
+  /// The strict reader over the same documents, in memory.
+  let parse: Double
 
   init(path: String) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -173,6 +179,12 @@ struct Floors {
     scan = leastSeconds { ends += countLines(bytes) }
     precondition(ends > 0)
     inputHash = Self.hash(bytes, byteCount: 16)
+    parse = leastSeconds {
+      var reader = JSONReader()
+      var offset = 0
+      while offset < bytes.count, let end = try? reader.read(bytes.span, from: offset) { offset = end + 1 }
+      precondition(offset == bytes.count)
+    }
   }
 
   func hash(_ bytes: [UInt8], byteCount: Int) -> Double { Self.hash(bytes, byteCount: byteCount) }

@@ -70,7 +70,7 @@ struct Whole {
     try feeder.run()
     let execution = try audit("-", workers: 2, from: pipe.fileHandleForReading.fileDescriptor)
     feeder.waitUntilExit()
-    print(
-      "\n\(count) payloads through a pipe: \(number(execution.memory, 0)) MiB at most, exit \(execution.code)")
+    let memory = number(execution.memory, 0)
+    print("\n\(count) payloads through a pipe: \(memory) MiB at most, exit \(execution.code)")
   }
 }

@@ -7,6 +7,7 @@ internal import SecretMemory
 struct AuditWorker: ~Copyable {
   private var classifier: Classifier
   private var writer: RecordWriter
+  private let fresh: RecordWriter
   private var correlations = CorrelationPiece()
 
   /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
@@ -15,6 +16,12 @@ struct AuditWorker: ~Copyable {
   ) throws(SecretMemoryError) {
     classifier = try Classifier(key: key.duplicate(), capacity: capacity)
     self.writer = writer
+    fresh = writer
+  }
+
+  /// A worker by the same key and policies, with memory of its own.
+  func another(capacity: Int) throws(SecretMemoryError) -> AuditWorker {
+    try AuditWorker(key: classifier.key, capacity: capacity, writer: fresh)
   }
 
   /// Whether the system keeps its memory out of swap.
