@@ -58,7 +58,7 @@ public struct PolicyExamples: ~Copyable {
   private func outcome(of policy: Policy, for piece: CorrelationPiece) -> Outcome? {
     var index = CorrelationIndex()
     index.add(piece)
-    let fleet = FleetJudging(&index, by: policies) { _, _, _ in }
+    let fleet = FleetJudging(index, by: policies) { _, _, _ in }
     return fleet.outcomes.first { $0.policy.id == policy.id }?.outcome
   }
 
