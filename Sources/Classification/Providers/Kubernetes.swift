@@ -32,6 +32,7 @@ enum KubeconfigShape {
       let start = index
       while index < text.count, isWord(text[index]) { index += 1 }
       let word = text.extracting(start..<index)
+      if isColon(word) { continue }
       if let name = key {
         body(name, start..<index)
         key = nil
@@ -44,7 +45,7 @@ enum KubeconfigShape {
   }
 
   /// A word of the file: anything between white space, quotes, commas and brackets.
-  private static func isWord(_ byte: UInt8) -> Bool {
+  static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "{"), UInt8(ascii: "}"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","):
@@ -53,8 +54,11 @@ enum KubeconfigShape {
     }
   }
 
+  /// Whether a word is what stands between a quoted key and its value, in JSON.
+  static func isColon(_ word: Span<UInt8>) -> Bool { word.count == 1 && word[0] == UInt8(ascii: ":") }
+
   /// Whether a word is this key, with its colon or without.
-  private static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
+  static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
     let length = key.utf8.count
     return word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":")
   }
