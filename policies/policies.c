@@ -8,6 +8,9 @@ static const unsigned char aws[] = {
 static const unsigned char cloudflare[] = {
 #embed "cloudflare.yaml"
 };
+static const unsigned char fleet[] = {
+#embed "fleet.yaml"
+};
 static const unsigned char gcp[] = {
 #embed "gcp.yaml"
 };
@@ -22,6 +25,7 @@ static const struct {
 } packs[] = {
     {"aws.yaml", aws, sizeof aws},
     {"cloudflare.yaml", cloudflare, sizeof cloudflare},
+    {"fleet.yaml", fleet, sizeof fleet},
     {"gcp.yaml", gcp, sizeof gcp},
     {"generic.yaml", generic, sizeof generic},
 };

@@ -34,12 +34,15 @@ public struct AuditRun: ~Copyable {
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
     let writer = RecordWriter(policies: policies, team: team, gate: gate)
-    let pool = workers > 1 ? try WorkerPool(count: workers, key: key, writer: writer, emit: emit) : nil
+    let gathering = Gathering(emit: emit)
+    let pool =
+      workers > 1
+      ? try WorkerPool(count: workers, key: key, writer: writer, emit: { gathering.take($0) }) : nil
     let worker = try AuditWorker(key: key, capacity: maximumSize, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
-      worker: worker, pool: pool, report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation),
-      emit: emit, complain: complain)
+      worker: worker, pool: pool, gathering: gathering, policies: policies, fleetWriter: writer,
+      report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation), complain: complain)
   }
 
   /// How many workers are worth having here: one a processor, and no more than the locked memory allows.
@@ -63,6 +66,9 @@ public struct AuditRun: ~Copyable {
     FingerprintKey.wipeStack()
   }
 
+  /// Notes an input that won't be read, since somebody asked to stop.
+  public mutating func skip(_ input: AuditInput) { visitor.skip(input) }
+
   /// Notes something that went wrong outside of any input.
   public mutating func note(_ complaint: Complaint) { visitor.note(complaint) }
 
@@ -75,7 +81,9 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private var worker: AuditWorker
   private let pool: WorkerPool?
   private var report: ReportWriter
-  private let emit: @Sendable ([UInt8]) -> Void
+  private let gathering: Gathering
+  private let policies: PolicySet
+  private var fleetWriter: RecordWriter
   private let complain: (Complaint) -> Void
   private var source = ""
   private var count = 0
@@ -84,13 +92,15 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private static let pieceSize = 1 << 16
 
   init(
-    worker: consuming AuditWorker, pool: WorkerPool?, report: ReportWriter,
-    emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void
+    worker: consuming AuditWorker, pool: WorkerPool?, gathering: Gathering, policies: PolicySet,
+    fleetWriter: RecordWriter, report: ReportWriter, complain: @escaping (Complaint) -> Void
   ) {
     self.worker = worker
     self.pool = pool
     self.report = report
-    self.emit = emit
+    self.gathering = gathering
+    self.policies = policies
+    self.fleetWriter = fleetWriter
     self.complain = complain
   }
 
@@ -105,6 +115,13 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func end(_ extent: InputExtent) {
     report.end(
       integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) })
+  }
+
+  mutating func skip(_ input: AuditInput) {
+    report.begin(source: input.name)
+    report.note(
+      Cause(code: .inputOutput, reason: "not read, since the run was stopped", place: input.name),
+      isPartial: true)
   }
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
@@ -125,15 +142,36 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     complain(complaint)
   }
 
-  private mutating func flush() {
-    let (lines, counts) = worker.take()
-    report.add(counts)
-    if !lines.isEmpty { emit(lines) }
-  }
+  private mutating func flush() { gathering.take(worker.take()) }
 
   mutating func finish() -> SummaryRecord {
-    if let pool { report.add(pool.finish()) }
+    pool?.finish()
     flush()
+    let fleet = FleetJudging(&gathering.index, by: policies) { place, basis, secret in
+      fleetWriter.write(secret, by: place, basis: basis)
+    }
+    let (lines, counts) = fleetWriter.take()
+    gathering.take(AuditPiece(lines: lines, counts: counts, correlations: CorrelationPiece()))
+    report.add(gathering.counts)
+    report.add(
+      fleet: FleetResults(compared: fleet.compared, outcomes: fleet.outcomes.map { ($0.policy.id, $0.outcome) }))
     return report.finish()
+  }
+}
+
+/// Where the pieces of all workers come together, in the input's order.
+///
+/// One thread at a time calls it, which the pool sees to; so does the reading thread, once the pool rests.
+final class Gathering: @unchecked Sendable {
+  var counts = RunCounts()
+  var index = CorrelationIndex()
+  private let emit: @Sendable ([UInt8]) -> Void
+
+  init(emit: @escaping @Sendable ([UInt8]) -> Void) { self.emit = emit }
+
+  func take(_ piece: AuditPiece) {
+    counts.add(piece.counts)
+    index.add(piece.correlations)
+    if !piece.lines.isEmpty { emit(piece.lines) }
   }
 }

@@ -7,6 +7,7 @@ internal import SecretMemory
 struct AuditWorker: ~Copyable {
   private var classifier: Classifier
   private var writer: RecordWriter
+  private var correlations = CorrelationPiece()
 
   /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
   init(
@@ -24,6 +25,7 @@ struct AuditWorker: ~Copyable {
 
   mutating func audit(_ integration: borrowing Integration, at place: PayloadPlace, of source: String) {
     let checked = classifier.classify(integration, place: "\(source):\(place.line):\(place.path)")
+    correlations.add(checked)
     writer.write(checked, source: source, place: RecordPlace(line: place.line, path: place.path))
   }
 
@@ -31,6 +33,17 @@ struct AuditWorker: ~Copyable {
     batch.drain { audit($0, at: $1, of: $2) }
   }
 
-  /// The records and counts since it was last asked.
-  mutating func take() -> (lines: [UInt8], counts: RunCounts) { writer.take() }
+  /// What was made of the integrations since it was last asked.
+  mutating func take() -> AuditPiece {
+    let (lines, counts) = writer.take()
+    defer { correlations = CorrelationPiece() }
+    return AuditPiece(lines: lines, counts: counts, correlations: correlations)
+  }
+}
+
+/// What a worker made of some integrations.
+struct AuditPiece: Sendable {
+  var lines: [UInt8]
+  let counts: RunCounts
+  let correlations: CorrelationPiece
 }

@@ -61,6 +61,10 @@ public struct Complaint: Sendable, Equatable {
     case .empty:
       reason = "there is nothing in this input"
       hint = "check the command that should have written it"
+    case .unreadable where Interruption.isRequested:
+      code = .inputOutput
+      reason = "the run was stopped here"
+      hint = "what came before was audited and is in the report, which is marked partial"
     case .unreadable(let error):
       code = .inputOutput
       reason = "reading stopped: \(error.message)"

@@ -17,7 +17,7 @@ public enum AuditInput: Sendable, Equatable {
   }
 
   /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON files below
-  /// it, sorted.
+  /// it. Sorted, each once, so that the report doesn't depend on the order in which they were named.
   public static func expand(_ paths: [String]) -> (inputs: [AuditInput], skipped: Int, problems: [Cause]) {
     var inputs: [AuditInput] = []
     var skipped = 0
@@ -36,7 +36,19 @@ public enum AuditInput: Sendable, Equatable {
         inputs.append(.file(path))
       }
     }
-    return (inputs, skipped, problems)
+    var sorted: [AuditInput] = []
+    for input in inputs.sorted(by: { $0.order < $1.order }) where input != sorted.last {
+      sorted.append(input)
+    }
+    return (sorted, skipped, problems)
+  }
+
+  /// Files by path, standard input last.
+  private var order: (Int, String) {
+    switch self {
+    case .file(let path): (0, path)
+    case .standardInput: (1, "")
+    }
   }
 
   /// Opens it for reading.

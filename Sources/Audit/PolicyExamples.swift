@@ -42,7 +42,10 @@ public struct PolicyExamples: ~Copyable {
       for test in policy.tests {
         var visitor = FactsVisitor(classifier: try Classifier(key: .random()))
         Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
-        let actual = visitor.facts.flatMap { policies.outcome(of: policy.id, for: $0) }
+        let actual =
+          policy.fleet == nil
+          ? visitor.facts.flatMap { policies.outcome(of: policy.id, for: $0) }
+          : outcome(of: policy, for: visitor.correlations)
         results.append(
           Result(
             policy: policy.id, test: test.name, pack: policy.pack, line: test.line, expected: test.expect,
@@ -50,6 +53,13 @@ public struct PolicyExamples: ~Copyable {
       }
     }
     return results
+  }
+
+  private func outcome(of policy: Policy, for piece: CorrelationPiece) -> Outcome? {
+    var index = CorrelationIndex()
+    index.add(piece)
+    let fleet = FleetJudging(&index, by: policies) { _, _, _ in }
+    return fleet.outcomes.first { $0.policy.id == policy.id }?.outcome
   }
 
   private static func feed(
@@ -67,15 +77,18 @@ public struct PolicyExamples: ~Copyable {
   }
 }
 
-/// Keeps the facts of the one integration of an example.
+/// Keeps the facts of the one integration of an example, and what several have in common.
 private struct FactsVisitor: PayloadVisitor, ~Copyable {
   var classifier: Classifier
   var facts: Facts?
+  var correlations = CorrelationPiece()
 
   init(classifier: consuming Classifier) { self.classifier = classifier }
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
-    facts = classifier.classify(integration, place: "example").facts
+    let checked = classifier.classify(integration, place: "example")
+    facts = checked.facts
+    correlations.add(checked)
   }
 
   mutating func visit(_ problem: InputProblem) { facts = nil }

@@ -11,14 +11,13 @@ internal import SecretMemory
 /// to the worker that took it.
 final class WorkerPool: @unchecked Sendable {
   private let monitor = Monitor()
-  private let emit: @Sendable ([UInt8]) -> Void
+  private let emit: @Sendable (AuditPiece) -> Void
   private let threads: [WorkerThread]
 
   private var filling: IntegrationBatch?
   private var free: [IntegrationBatch] = []
   private var waiting: [(number: Int, batch: IntegrationBatch)] = []
-  private var done: [Int: (batch: IntegrationBatch, lines: [UInt8])] = [:]
-  private var counts = RunCounts()
+  private var done: [Int: (batch: IntegrationBatch, piece: AuditPiece)] = [:]
   /// How many batches were handed out, and of how many the records are out.
   private var handedOut = 0
   private var emitted = 0
@@ -30,7 +29,7 @@ final class WorkerPool: @unchecked Sendable {
 
   init(
     count: Int, key: borrowing FingerprintKey, writer: RecordWriter,
-    emit: @escaping @Sendable ([UInt8]) -> Void
+    emit: @escaping @Sendable (AuditPiece) -> Void
   ) throws(SecretMemoryError) {
     self.emit = emit
     var threads: [WorkerThread] = []
@@ -91,15 +90,14 @@ final class WorkerPool: @unchecked Sendable {
     monitor.leave()
   }
 
-  /// Ends the workers, once all records are out. Returns what they counted.
-  func finish() -> RunCounts {
+  /// Ends the workers, once all records are out.
+  func finish() {
     wait()
     monitor.enter()
     isFinished = true
     monitor.signalAll()
     monitor.leave()
     for thread in threads { thread.join() }
-    return counts
   }
 
   /// The next batch for a worker, which waits for it; nil when there are no more.
@@ -114,15 +112,14 @@ final class WorkerPool: @unchecked Sendable {
   }
 
   /// Takes the records of a batch, and lets those out whose turn it is.
-  fileprivate func deliver(_ lines: [UInt8], _ counted: RunCounts, of batch: IntegrationBatch, number: Int) {
+  fileprivate func deliver(_ piece: AuditPiece, of batch: IntegrationBatch, number: Int) {
     monitor.enter()
-    counts.add(counted)
-    done[number] = (batch, lines)
+    done[number] = (batch, piece)
     if !isEmitting {
       isEmitting = true
       while let next = done.removeValue(forKey: emitted) {
         monitor.leave()
-        emit(next.lines)
+        emit(next.piece)
         monitor.enter()
         emitted += 1
         free.append(next.batch)
@@ -169,8 +166,7 @@ private final class WorkerThread {
 
   private func work(on batch: IntegrationBatch, number: Int, for pool: WorkerPool) {
     worker.audit(batch)
-    let (lines, counts) = worker.take()
-    pool.deliver(lines, counts, of: batch, number: number)
+    pool.deliver(worker.take(), of: batch, number: number)
   }
 
   private func run(for pool: WorkerPool) {

@@ -64,6 +64,7 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case roleHint, clusters, clustersWithoutTLS, clustersWithoutVerification
   case today
   case redactedLabels, shortSecrets
+  case sharedIntegrations, sharedProviders
 
   static let count = allCases.count
 
@@ -184,6 +185,16 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "credentials.shortSecrets", type: .number(unit: "values"),
         meaning: "How many live secrets are shorter than 8 bytes, too short to search for in texts.",
         unknownWhen: "never")
+    case .sharedIntegrations:
+      FactDefinition(
+        path: "shared.integrations", type: .number(unit: "integrations"),
+        meaning: "In how many integrations one secret stands, for fleet policies.",
+        unknownWhen: "The facts are about one integration.")
+    case .sharedProviders:
+      FactDefinition(
+        path: "shared.providers", type: .words(Provider.allCases.map(\.rawValue)),
+        meaning: "The known providers of the integrations that share a secret, for fleet policies.",
+        unknownWhen: "The facts are about one integration.")
     }
   }
 }

@@ -1,6 +1,6 @@
 /// A keyed fingerprint of a secret: equal for equal secrets under one key, and nothing else can be told
 /// from it. BLAKE2b with 16 bytes of output, shown as 32 hexadecimal digits.
-public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertible {
   private let high: UInt64
   private let low: UInt64
 
@@ -14,6 +14,11 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     }
     self.high = high
     self.low = low
+  }
+
+  /// Some order, for sorting.
+  public static func < (left: Fingerprint, right: Fingerprint) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
   }
 
   /// 32 hexadecimal digits.

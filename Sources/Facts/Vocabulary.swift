@@ -102,5 +102,11 @@ public enum Severity: String, Word, Comparable {
   public static func < (left: Severity, right: Severity) -> Bool { left.ordinal < right.ordinal }
 }
 
+/// What a fleet policy compares across integrations.
+public enum Correlation: String, Word {
+  /// One secret that stands in several integrations.
+  case sharedSecret
+}
+
 /// What judging a policy on one integration gave.
 public enum Outcome: String, Word { case pass, fail, notEvaluable, notApplicable }

@@ -26,6 +26,8 @@ struct InputWindow: ~Copyable {
   private var countedTo = 0
   private var lineEnds = 0
   private var columnOffset = 0
+  /// The byte before the window.
+  private var lastDropped: UInt8 = 0x0A
 
   init(capacity: Int, digest: consuming InputDigest?) throws(SecretMemoryError) {
     arena = try SecretArena(capacity: capacity)
@@ -56,6 +58,8 @@ struct InputWindow: ~Copyable {
   mutating func refill(wanting wanted: Int) throws(SystemError) {
     if position > 0 {
       countLines(to: position)
+      let dropped = arena.bytes[position - 1]
+      lastDropped = dropped
       arena.compact(keeping: position..<end)
       end -= position
       countedTo -= position
@@ -93,6 +97,9 @@ struct InputWindow: ~Copyable {
     }
     return arena.bytes[position]
   }
+
+  /// Whether the byte before `position` ends a line.
+  var isAtLineStart: Bool { (position > 0 ? arena.bytes[position - 1] : lastDropped) == 0x0A }
 
   mutating func skipWhiteSpace() throws(SystemError) -> UInt8? {
     while let byte = try peek() {

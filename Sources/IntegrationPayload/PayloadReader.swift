@@ -81,8 +81,14 @@ public struct PayloadReader: ~Copyable {
     if window.startsWithByteOrderMark { window.position = 3 }
   }
 
-  /// After an error: goes to the next line that starts with a bracket.
+  /// After an error: goes to the next line that starts with a bracket. That may be where reading stands, when
+  /// the document broke off at a line's end.
   private mutating func skipToNextDocument() throws(SystemError) {
+    if window.isAtLineStart, window.location(of: window.position).line > documentLine,
+      let byte = try window.peek(), byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
+    {
+      return
+    }
     while let byte = try window.peek() {
       window.position += 1
       guard byte == 0x0A, let next = try window.peek() else { continue }

@@ -23,6 +23,20 @@ public struct MessageTemplate: Sendable {
     }
   }
 
+  /// Calls `body` with the pieces of the message about several integrations, which names none of them.
+  public func forEachPiece(of facts: Facts, _ body: (String) -> Void) {
+    for part in parts {
+      switch part {
+      case .text(let text): body(text)
+      case .fact(let fact): body(facts.words(for: fact))
+      case .integrationName, .integrationID: break
+      }
+    }
+  }
+
+  /// Whether it names the integration.
+  var namesIntegration: Bool { parts.contains(.integrationName) || parts.contains(.integrationID) }
+
   /// The message about one integration.
   public func text(for integration: CheckedIntegration) -> String {
     text(name: integration.title, id: integration.id, facts: integration.facts)

@@ -42,6 +42,8 @@ public final class Policy: Sendable {
   public let field: CredentialField?
   /// The providers it is for; nil where it is for all, unknown ones too.
   public let providers: Set<Provider>?
+  /// What it compares across integrations; nil for a policy about one.
+  public let fleet: Correlation?
   /// Whether the platform offers nothing better today.
   public let isPlatformLimit: Bool
   /// Whether judging it means that the credential was looked at.
@@ -70,6 +72,7 @@ public final class Policy: Sendable {
     basis = draft.basis
     field = draft.field
     providers = draft.providers
+    fleet = draft.fleet
     isPlatformLimit = draft.isPlatformLimit
     countsAsCoverage = draft.countsAsCoverage
     message = draft.message
@@ -91,6 +94,7 @@ struct PolicyDraft {
   var basis = Basis.fact
   var field: CredentialField?
   var providers: Set<Provider>?
+  var fleet: Correlation?
   var isPlatformLimit = false
   var countsAsCoverage = true
   var message = MessageTemplate(parts: [])

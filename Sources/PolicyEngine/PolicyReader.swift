@@ -41,6 +41,11 @@ struct PolicyReader {
       if entry.name == "id" { idPosition = entry.value.position }
       read(entry, into: &draft)
     }
+    if draft.fleet != nil, draft.message.namesIntegration {
+      problems.add(
+        "a fleet policy's message names one integration", at: node.position,
+        expected: "no {integration.name} or {integration.id}; the finding lists all of them")
+    }
     return ReadPolicy(draft: draft, position: node.position, idPosition: idPosition)
   }
 
@@ -51,7 +56,7 @@ struct PolicyReader {
     case "title": draft.title = problems.text(value, of: "title") ?? ""
     case "severity": draft.severity = problems.word(value, of: "severity") ?? .info
     case "basis": draft.basis = problems.word(value, of: "basis") ?? .fact
-    case "applies": draft.providers = providers(value)
+    case "applies": readScope(value, into: &draft)
     case "field": draft.field = problems.word(value, of: "field")
     case "coverage": draft.countsAsCoverage = countsAsCoverage(value)
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
@@ -86,11 +91,21 @@ struct PolicyReader {
     }
   }
 
-  private mutating func providers(_ node: YAMLNode) -> Set<Provider>? {
-    let entries = problems.entries(node, of: "applies", keys: ["provider"], required: ["provider"])
-    guard let value = entries.first?.value else { return nil }
-    let nodes = value.elements == nil ? [value] : problems.list(value, of: "provider")
-    return Set(nodes.compactMap { problems.word($0, of: "provider") })
+  /// Whom a policy is for: some providers, or what several integrations have in common.
+  private mutating func readScope(_ node: YAMLNode, into draft: inout PolicyDraft) {
+    let entries = problems.entries(node, of: "applies", keys: ["provider", "fleet"], required: [])
+    guard entries.count <= 1, node.entries?.isEmpty == false else {
+      problems.add("`applies` says one thing", at: node.position, expected: "`provider` or `fleet`")
+      return
+    }
+    guard let entry = entries.first else { return }
+    if entry.name == "fleet" {
+      draft.fleet = problems.word(entry.value, of: "correlation")
+    } else {
+      let value = entry.value
+      let nodes = value.elements == nil ? [value] : problems.list(value, of: "provider")
+      draft.providers = Set(nodes.compactMap { problems.word($0, of: "provider") })
+    }
   }
 
   private mutating func countsAsCoverage(_ node: YAMLNode) -> Bool {

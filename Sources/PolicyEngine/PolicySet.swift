@@ -13,6 +13,7 @@ public struct PolicySet: Sendable {
   private let isForAny: [Bool]
   private let forProvider: [[Int]]
   private let forUnknownProvider: [Int]
+  private let forFleet: [[Int]]
 
   init(_ compiled: [(policy: Policy, condition: [ConditionStep])], overridden: [String]) {
     let sorted = compiled.sorted { $0.policy.id < $1.policy.id }
@@ -30,9 +31,16 @@ public struct PolicySet: Sendable {
     bases = policies.map(\.basis)
     isForAny = policies.map { $0.providers == nil }
     forProvider = Provider.allCases.map { provider in
-      policies.indices.filter { policies[$0].providers?.contains(provider) ?? true }
+      policies.indices.filter {
+        policies[$0].fleet == nil && policies[$0].providers?.contains(provider) ?? true
+      }
     }
-    forUnknownProvider = policies.indices.filter { policies[$0].providers == nil }
+    forUnknownProvider = policies.indices.filter {
+      policies[$0].fleet == nil && policies[$0].providers == nil
+    }
+    forFleet = Correlation.allCases.map { correlation in
+      policies.indices.filter { policies[$0].fleet == correlation }
+    }
   }
 
   /// The policy of that id.
@@ -51,6 +59,14 @@ public struct PolicySet: Sendable {
       let (outcome, basis) = judgement(by: place, of: facts)
       body(place, outcome, basis)
     }
+  }
+
+  /// The places of the fleet policies on a correlation, sorted by id.
+  public func places(for correlation: Correlation) -> [Int] { forFleet[correlation.ordinal] }
+
+  /// Judges what several integrations have in common by one of the fleet policies.
+  public func judgement(ofFleetBy place: Int, _ facts: borrowing Facts) -> (outcome: Outcome, basis: Basis) {
+    judgement(by: place, of: facts)
   }
 
   /// Judges an integration by one policy of the set; nil where the set has none of that id.

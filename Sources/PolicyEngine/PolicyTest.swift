@@ -7,7 +7,8 @@ public import YAMLReader
 public struct PolicyTest: Sendable {
   /// What the example shows, as a claim.
   public let name: String
-  /// The payload as Northflank writes it: a request, unless it has an `id` and a `createdAt`.
+  /// The payload as Northflank writes it: a request, unless it has an `id` and a `createdAt`. Of a fleet
+  /// policy a list of them.
   public let given: YAMLNode
   /// What judging it must give.
   public let expect: Outcome

@@ -36,7 +36,11 @@ extension ProblemList {
 
   private mutating func payload(_ node: YAMLNode) -> YAMLNode? {
     if node.entries != nil { return node }
-    add("`given` isn't a payload", at: node.position, expected: "a mapping")
+    // A fleet policy's example is several payloads.
+    if let elements = node.elements, !elements.isEmpty, elements.allSatisfy({ $0.entries != nil }) {
+      return node
+    }
+    add("`given` isn't a payload", at: node.position, expected: "a mapping, or a list of them")
     return nil
   }
 }

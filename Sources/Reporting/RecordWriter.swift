@@ -83,6 +83,40 @@ public struct RecordWriter: Sendable {
     return isEvaluated
   }
 
+  /// Writes the finding of a fleet policy about a secret that several integrations share.
+  public mutating func write(_ secret: SharedSecret, by place: Int, basis: Basis) {
+    let frame = findings[place]
+    preimage.removeAll(keepingCapacity: true)
+    preimage.append(contentsOf: team)
+    for part in secret.identity {
+      preimage.append(contentsOf: part.utf8)
+      preimage.append(0)
+    }
+    preimage.append(contentsOf: frame.identity)
+    line.raw(frame.opening)
+    line.hexadecimal(Digest.fingerprint(of: preimage))
+    line.raw("\"")
+    line.resume()
+    line.add("policy", policies.policies[place].id)
+    line.add("integrations", secret.integrations)
+    line.add("fingerprint", secret.fingerprint)
+    line.raw(frame.toSeverity)
+    line.raw(basis.rawValue)
+    line.raw(frame.toMessage)
+    policies.policies[place].message.forEachPiece(of: secret.facts) { line.escaped($0) }
+    line.raw("\"")
+    line.finish()
+    counts.findings += 1
+    count(place)
+  }
+
+  private mutating func count(_ place: Int) {
+    let severity = findings[place].severity
+    counts.severities[severity.ordinal] += 1
+    // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
+    if let gate, severity >= gate, !findings[place].isPlatformLimit { counts.gated += 1 }
+  }
+
   private mutating func write(_ place: Int, basis: Basis, of integration: CheckedIntegration, id: String) {
     let frame = findings[place]
     preimage.removeAll(keepingCapacity: true)
@@ -115,12 +149,7 @@ public struct RecordWriter: Sendable {
     counts.outcomes[Outcome.notEvaluable.ordinal] += notEvaluable.count
     counts.findings += failed.count
     counts.findingsOfProvider[provider] += failed.count
-    for place in failed {
-      let severity = findings[place].severity
-      counts.severities[severity.ordinal] += 1
-      // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
-      if let gate, severity >= gate, !findings[place].isPlatformLimit { counts.gated += 1 }
-    }
+    for place in failed { count(place) }
   }
 }
 
@@ -146,6 +175,8 @@ private struct FindingFrame: Sendable {
   let opening: [UInt8]
   let toIntegration: [UInt8]
   let toBasis: [UInt8]
+  /// The same without the field, for findings about several integrations.
+  let toSeverity: [UInt8]
   let toMessage: [UInt8]
 
   init(_ policy: Policy) {
@@ -169,6 +200,7 @@ private struct FindingFrame: Sendable {
     line.add("severity", severity.rawValue)
     line.raw(#","basis":""#)
     toBasis = line.take()
+    toSeverity = Array(#","severity":"\#(severity.rawValue)","basis":""#.utf8)
     line.raw("\"")
     line.resume()
     line.add("status", "open")

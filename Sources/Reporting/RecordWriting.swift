@@ -119,6 +119,12 @@ extension SummaryRecord {
       $0.add("notEvaluable", outcomes[.notEvaluable] ?? 0)
       $0.add("shortSecrets", unlabelledSecrets)
     }
+    line.add("fleet") {
+      $0.add("compared", fleet.compared)
+      $0.add("fail", fleet.failed)
+      $0.add("pass", fleet.passed)
+      $0.add("notEvaluable", fleet.notEvaluable)
+    }
     line.add("sources", objects: sources) { object, source in
       object.add("source", source.name)
       object.add("integrations", source.integrations)

@@ -126,8 +126,12 @@ public struct FindingRecord: Sendable, Equatable {
   public let finding: String
   /// The policy, by id.
   public let policy: String
-  /// The integration, by id.
-  public let integration: String
+  /// The integration, by id; nil where it is about several.
+  public let integration: String?
+  /// The integrations that a finding about several is about, by id.
+  public let integrations: [String]
+  /// The fingerprint of the secret that several integrations share.
+  public let fingerprint: String?
   /// The field that it is about, if it is about one.
   public let field: String?
   /// How bad it is.
@@ -187,6 +191,8 @@ public struct SummaryRecord: Sendable, Equatable {
   public var outcomes: [Outcome: Int] = [:]
   /// How many live secrets were too short to be searched for in texts.
   public var unlabelledSecrets = 0
+  /// What fleet policies came to.
+  public var fleet = FleetResults(compared: 0, outcomes: [])
   /// The inputs, in the order in which they were read.
   public var sources: [Source] = []
   /// Every reason for the exit code.
@@ -203,4 +209,25 @@ public struct SummaryRecord: Sendable, Equatable {
 
   /// What the run ends with.
   public var exit: ExitCode { ExitCode.first(of: causes.map(\.code)) }
+}
+
+/// What the policies about several integrations came to.
+public struct FleetResults: Sendable, Equatable {
+  /// How many integrations showed a secret, so that they could be compared.
+  public let compared: Int
+  /// The policies that failed for some of them, by id.
+  public let failed: [String]
+  /// The policies that passed, by id.
+  public let passed: [String]
+  /// The policies that couldn't be evaluated, by id.
+  public let notEvaluable: [String]
+
+  /// Gathers how policies came out.
+  public init(compared: Int, outcomes: [(policy: String, outcome: Outcome)]) {
+    func ids(_ outcome: Outcome) -> [String] { outcomes.filter { $0.outcome == outcome }.map(\.policy) }
+    self.compared = compared
+    failed = ids(.fail)
+    passed = ids(.pass)
+    notEvaluable = ids(.notEvaluable)
+  }
 }

@@ -139,7 +139,9 @@ extension FindingRecord {
     self.severity = severity
     finding = value["finding"]?.text ?? ""
     policy = value["policy"]?.text ?? ""
-    integration = value["integration"]?.text ?? ""
+    integration = value["integration"]?.text
+    integrations = value["integrations"]?.texts ?? []
+    fingerprint = value["fingerprint"]?.text
     field = value["field"]?.text
     basis = value["basis"]?.text ?? ""
     status = value["status"]?.text ?? ""
@@ -170,6 +172,12 @@ extension SummaryRecord {
       if let count = coverage?[name]?.number, count > 0 { outcomes[outcome] = count }
     }
     unlabelledSecrets = coverage?["shortSecrets"]?.number ?? 0
+    let results: [(String, Outcome)] = [("fail", .fail), ("pass", .pass), ("notEvaluable", .notEvaluable)]
+    fleet = FleetResults(
+      compared: value["fleet"]?["compared"]?.number ?? 0,
+      outcomes: results.flatMap { key, outcome in
+        (value["fleet"]?[key]?.texts ?? []).map { ($0, outcome) }
+      })
     sources = (value["sources"]?.elements ?? []).map {
       var source = Source(name: $0["source"]?.text ?? "")
       source.integrations = $0["integrations"]?.number ?? 0

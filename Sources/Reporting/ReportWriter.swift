@@ -39,6 +39,9 @@ public struct ReportWriter: Sendable {
   /// Adds what a worker counted.
   public mutating func add(_ counts: RunCounts) { self.counts.add(counts) }
 
+  /// Adds what fleet policies came to.
+  public mutating func add(fleet: FleetResults) { summary.fleet = fleet }
+
   /// The summary, with the causes that only the whole run can tell.
   public mutating func finish() -> SummaryRecord {
     summary.take(counts)

@@ -13,9 +13,10 @@ public struct TerminalView: Sendable {
   /// The whole view, with its last line end.
   public func render(_ report: Report) -> String {
     guard let summary = report.summary else { return "" }
-    let findings = Dictionary(grouping: report.findings, by: \.integration)
+    let findings = Dictionary(grouping: report.findings, by: { $0.integration ?? "" })
     var lines = headline(report, summary)
     lines += notices(report, summary)
+    lines += fleet(report)
     var clean: [String] = []
     var unevaluated: [String] = []
     for integration in sorted(report.integrations, findings) {
@@ -44,7 +45,8 @@ public struct TerminalView: Sendable {
       ($0.element.severity, $1.offset) < ($1.element.severity, $0.offset)
     })?.element, first.severity > .info {
       let name = report.integrations.first { $0.integration == first.integration }?.title
-      line += " First: \(first.policy) on \(name ?? first.integration) (\(first.severity.rawValue))."
+      let whom = name ?? first.integration ?? "\(first.integrations.count) integrations"
+      line += " First: \(first.policy) on \(whom) (\(first.severity.rawValue))."
     } else if summary.unevaluated > 0 {
       line += " First: get what wasn't returned, so that it can be judged."
     } else if summary.integrations > 0 {
@@ -77,6 +79,23 @@ public struct TerminalView: Sendable {
         text.styled(($0.offset == 0 ? "! " : "  ") + $0.element, .yellow)
       }
     }
+  }
+
+  /// Findings about several integrations at once.
+  private func fleet(_ report: Report) -> [String] {
+    let findings = report.findings.filter { $0.integration == nil }
+    guard !findings.isEmpty else { return [] }
+    let titles = Dictionary(
+      report.integrations.map { ($0.integration, $0.title) }, uniquingKeysWith: { first, _ in first })
+    var lines = ["", text.styled("Across integrations", .bold)]
+    for finding in findings {
+      let names = finding.integrations.map { titles[$0] ?? $0 }
+      lines += row(finding)
+      lines += TerminalText.wrapped("in: " + names.joined(separator: ", "), to: text.width - 2).map {
+        "  " + text.styled($0, .dim)
+      }
+    }
+    return lines
   }
 
   private func block(_ integration: IntegrationRecord, _ findings: [FindingRecord]) -> [String] {

@@ -108,7 +108,10 @@ struct AuditCommand: ParsableCommand {
       let complaint = Complaint(cause: problem, hint: "check the path; the other inputs were audited")
       run.note(complaint)
     }
-    for input in inputs { run.audit(input) }
+    Interruption.stopOnSignal()
+    for input in inputs {
+      if Interruption.isRequested { run.skip(input) } else { run.audit(input) }
+    }
     let summary = run.finish()
     output.emit(summary.line)
     if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }

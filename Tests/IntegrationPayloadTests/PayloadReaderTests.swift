@@ -109,6 +109,15 @@ func read(_ text: String, pieces: Int = .max, maximumSize: Int = 1 << 16) throws
     #expect(notebook.problems.first?.line == 1)
   }
 
+  @Test func `a document that breaks off at its line's end costs no other`() throws {
+    for size in [1024, 4096] {
+      let padding = String(repeating: " ", count: 1000)
+      let notebook = try read(
+        "{\"name\":\"A\",\n\(Self.one)\n[1,\(padding)\n\(Self.two)\n\(Self.one)", maximumSize: size)
+      #expect(notebook.names == ["One", "Two", "One"])
+    }
+  }
+
   @Test(arguments: [
     "", "   \n", "[]x", "7", "\"a\"", "{}", "{\"error\":{\"status\":403,\"message\":\"no\"}}", "[1]",
   ])

@@ -48,7 +48,7 @@ private func embeddedPolicies() throws -> PolicySet {
     #expect(
       try embeddedPolicies().policies.map(\.id) == [
         "CRD-AWS-01", "CRD-AWS-02", "CRD-AWS-14", "CRD-CF-01", "CRD-CF-03", "CRD-GCP-01", "CRD-GEN-01",
-        "CRD-GEN-02", "CRD-GEN-04", "CRD-GEN-19", "CRD-GEN-20",
+        "CRD-GEN-02", "CRD-GEN-04", "CRD-GEN-19", "CRD-GEN-20", "CRD-X-01",
       ])
   }
 

@@ -134,8 +134,7 @@ import YAMLReader
       ])
     #expect(
       problems(sample(applies: "{ providers: aws }")) == [
-        "p.yaml:5:12: applies has no `provider`; expected the key `provider`",
-        "p.yaml:5:14: applies has no key `providers`; expected provider; did you mean `provider`?",
+        "p.yaml:5:14: applies has no key `providers`; expected one of provider, fleet; did you mean `provider`?",
       ])
   }
 
@@ -220,7 +219,7 @@ import YAMLReader
       ])
     #expect(
       problems(sample().replacing("given: { provider: gcp }", with: "given: gcp")) == [
-        "p.yaml:12:33: `given` isn't a payload; expected a mapping"
+        "p.yaml:12:33: `given` isn't a payload; expected a mapping, or a list of them"
       ])
   }
 

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// Payloads of many integrations, some of which share secrets.
+struct Fleet {
+  let documents: [String]
+  /// The ids that share a secret, a set a secret.
+  let shared: Set<Set<String>>
+
+  init(count: Int, seed: UInt64) {
+    var state = seed
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789")
+    func secret() -> String { String((0..<50).map { _ in alphabet[random(alphabet.count)] }) }
+    var holders: [String: Set<String>] = [:]
+    var secrets: [String] = []
+    documents = (0..<count).map { number in
+      let value = !secrets.isEmpty && random(20) == 0 ? secrets[random(secrets.count)] : secret()
+      secrets.append(value)
+      holders[value, default: []].insert("fleet-\(number)")
+      let provider = ["civo", "coreweave", "aiven"][random(3)]
+      return #"{"id":"fleet-\#(number)","name":"Fleet \#(number)","provider":"\#(provider)","#
+        + #""createdAt":"2026-01-01","credentials":{"apiKey":"\#(value)"}}"#
+    }
+    shared = Set(holders.values.filter { $0.count > 1 })
+  }
+}
+
+@Suite struct `A fleet of integrations` {
+  private func audit(_ paths: [String], _ options: String..., key: String) throws -> Finished {
+    try run(
+      Scratch.credence,
+      ["audit"] + paths + ["--format", "jsonl", "--now", "2026-11-24", "--fingerprint-key", key] + options)
+  }
+
+  private func key(in scratch: Scratch) throws -> String {
+    #expect(try credence("keygen", "job", scratch.path + "/keys").code == 0)
+    return scratch.path + "/keys/fingerprint.key"
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `finds every secret that several integrations share, and no other`(seed: UInt64) throws {
+    let scratch = try Scratch()
+    let fleet = Fleet(count: 600, seed: seed)
+    let file = try scratch.file("fleet.jsonl", fleet.documents.joined(separator: "\n"))
+    let finished = try audit([file], key: key(in: scratch))
+    let findings = finished.records("finding").filter { $0["policy"] as? String == "CRD-X-01" }
+    let found = findings.compactMap { $0["integrations"] as? [String] }.map(Set.init)
+    #expect(found.count == fleet.shared.count && Set(found) == fleet.shared && found.count > 3)
+    let ids = Set(findings.compactMap { $0["finding"] as? String })
+    #expect(ids.count == findings.count)
+  }
+
+  @Test func `the report is the same for any number of workers`() throws {
+    let scratch = try Scratch()
+    let key = try key(in: scratch)
+    // Some too large for a batch, and broken documents between.
+    var documents = Fleet(count: 2000, seed: 9).documents
+    let large = String(repeating: "x", count: 200_000)
+    for place in [300, 301, 1500] {
+      documents[place] = #"{"id":"large-\#(place)","provider":"aws","credentials":{"secretKey":"\#(large)"}}"#
+    }
+    documents[700] = #"{"id":"broken","provider":"aws","#
+    let list = try scratch.file("a.json", "[" + documents[800...].joined(separator: ",\n") + "]")
+    let lines = try scratch.file("b.jsonl", documents[..<800].joined(separator: "\n"))
+    let one = try audit([list, lines], "--workers", "1", key: key)
+    #expect(one.records("integration").count == 1999)
+    for workers in ["2", "3", "8"] {
+      let many = try audit([list, lines], "--workers", workers, key: key)
+      #expect(many.output == one.output && many.errors == one.errors && many.code == one.code)
+    }
+  }
+
+  @Test func `the report is the same for any order of the paths, and takes no file twice`() throws {
+    let scratch = try Scratch()
+    let key = try key(in: scratch)
+    let documents = Fleet(count: 90, seed: 4).documents
+    let files = try (0..<9).map {
+      try scratch.file("\($0).jsonl", documents[$0 * 10..<$0 * 10 + 10].joined(separator: "\n"))
+    }
+    let one = try audit(files, key: key)
+    #expect(one.records("integration").count == 90)
+    #expect(try audit(files.reversed(), key: key).output == one.output)
+    #expect(try audit(files + files, key: key).output == one.output)
+    #expect(try audit([scratch.path + "/"], key: key).records("finding").count == one.records("finding").count)
+  }
+
+  @Test func `a finding about several keeps its id when the secret is rotated everywhere`() throws {
+    let scratch = try Scratch()
+    let key = try key(in: scratch)
+    func ids(_ secret: String) throws -> [String] {
+      let documents = ["a", "b"].map {
+        #"{"id":"\#($0)","provider":"civo","createdAt":"x","credentials":{"apiKey":"\#(secret)"}}"#
+      }
+      let file = try scratch.file("two.jsonl", documents.joined(separator: "\n"))
+      return try audit([file], key: key).records("finding")
+        .filter { $0["policy"] as? String == "CRD-X-01" }.compactMap { $0["finding"] as? String }
+    }
+    let first = try ids("Kq3vX8bN2mTz7RwYc5LdPf9HsJg4VnB6tZaQxEwUyMkCoSiDrG")
+    #expect(first.count == 1)
+    #expect(try ids("Wd8hL2pXn5VtYc7BqRz4MkJf9GsKa3TuEoZiNbCxQvHwSyPgDm") == first)
+  }
+}
