@@ -1,4 +1,5 @@
 internal import Classification
+internal import Facts
 internal import IntegrationPayload
 internal import Reporting
 internal import SecretMemory
@@ -11,9 +12,9 @@ struct AuditWorker: ~Copyable {
 
   /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
   init(
-    key: borrowing FingerprintKey, capacity: Int, writer: RecordWriter
+    key: borrowing FingerprintKey, capacity: Int, today: Day?, writer: RecordWriter
   ) throws(SecretMemoryError) {
-    classifier = try Classifier(key: key.duplicate(), capacity: capacity)
+    classifier = try Classifier(key: key.duplicate(), capacity: capacity, today: today)
     self.writer = writer
   }
 

@@ -1,3 +1,4 @@
+internal import Facts
 internal import Glibc
 internal import IntegrationPayload
 internal import Reporting
@@ -28,14 +29,15 @@ final class WorkerPool: @unchecked Sendable {
   let isLocked: Bool
 
   init(
-    count: Int, key: borrowing FingerprintKey, writer: RecordWriter,
+    count: Int, key: borrowing FingerprintKey, today: Day?, writer: RecordWriter,
     emit: @escaping @Sendable (AuditPiece) -> Void
   ) throws(SecretMemoryError) {
     self.emit = emit
     var threads: [WorkerThread] = []
     var isLocked = true
     for _ in 0..<count {
-      let worker = try AuditWorker(key: key, capacity: IntegrationBatch.capacity, writer: writer)
+      let worker = try AuditWorker(
+        key: key, capacity: IntegrationBatch.capacity, today: today, writer: writer)
       isLocked = isLocked && worker.isLocked
       threads.append(WorkerThread(worker))
     }

@@ -1,4 +1,5 @@
 public import Facts
+internal import YAMLReader
 
 /// What auditors call a group of controls in the frameworks they work with.
 public enum ControlBundle: String, Word {
@@ -60,6 +61,19 @@ public final class Policy: Sendable {
   public let controls: [ControlBundle]
   /// The examples that it carries.
   public let tests: [PolicyTest]
+  /// The condition as the policy writes it, YAML lines without the indentation that they have in common.
+  public let conditionText: String
+  /// The facts that the condition reads, each once, in the order of the condition.
+  public var facts: [FactID] {
+    var facts: [FactID] = []
+    for statement in condition.statements where !facts.contains(statement.fact) {
+      facts.append(statement.fact)
+    }
+    return facts
+  }
+  let condition: Condition
+  /// What of it is still to be written.
+  let unwritten: [YAMLPosition]
   /// The pack that it comes from.
   public let pack: String
   /// Where it begins in its pack.
@@ -81,6 +95,9 @@ public final class Policy: Sendable {
     references = draft.references
     controls = draft.controls
     tests = draft.tests
+    condition = draft.condition
+    conditionText = draft.conditionText
+    unwritten = draft.unwritten
     self.pack = pack
     self.line = line
   }
@@ -103,5 +120,11 @@ struct PolicyDraft {
   var references: [String] = []
   var controls: [ControlBundle] = []
   var tests: [PolicyTest] = []
-  var condition: [ConditionStep] = []
+  var condition = Condition()
+  var conditionText = ""
+  var unwritten: [YAMLPosition] = []
+  /// Whether it takes the place of a built-in policy.
+  var overrides = false
+  /// Why a built-in policy is switched off, where it is.
+  var switchedOff: String?
 }

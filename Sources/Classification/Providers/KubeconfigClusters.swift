@@ -12,7 +12,7 @@ struct KubeconfigClusters {
     var index = 0
     while index < text.count {
       let byte = text[index]
-      guard KubeconfigShape.isWord(byte) else {
+      guard KubeconfigShape.isWord(byte), byte != UInt8(ascii: ":") else {
         if byte == 0x0A || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") { key = .other }
         index += 1
         continue
@@ -24,7 +24,6 @@ struct KubeconfigClusters {
       let start = index
       while index < text.count, KubeconfigShape.isWord(text[index]) { index += 1 }
       let word = text.extracting(start..<index)
-      if KubeconfigShape.isColon(word) { continue }
       note(word, behind: key)
       key = Key(word)
     }

@@ -24,7 +24,7 @@ enum KubeconfigShape {
     var key: String?
     var index = 0
     while index < text.count {
-      guard isWord(text[index]) else {
+      guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
         if text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
         index += 1
         continue
@@ -32,7 +32,6 @@ enum KubeconfigShape {
       let start = index
       while index < text.count, isWord(text[index]) { index += 1 }
       let word = text.extracting(start..<index)
-      if isColon(word) { continue }
       if let name = key {
         body(name, start..<index)
         key = nil
@@ -44,7 +43,8 @@ enum KubeconfigShape {
     }
   }
 
-  /// A word of the file: anything between white space, quotes, commas and brackets.
+  /// A word of the file: anything between white space, quotes, commas and brackets, but for colons before it,
+  /// which stand between key and value in JSON.
   static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "{"), UInt8(ascii: "}"),
@@ -53,9 +53,6 @@ enum KubeconfigShape {
     default: true
     }
   }
-
-  /// Whether a word is what stands between a quoted key and its value, in JSON.
-  static func isColon(_ word: Span<UInt8>) -> Bool { word.count == 1 && word[0] == UInt8(ascii: ":") }
 
   /// Whether a word is this key, with its colon or without.
   static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
