@@ -2,6 +2,9 @@
 public struct FactID: Hashable, Sendable {
   /// The place, from 0.
   public let index: Int
+
+  /// The fact at that place of `FactSchema.definitions`.
+  public init(index: Int) { self.index = index }
 }
 
 /// What one fact is: its path, its type, what it means and when it isn't known.

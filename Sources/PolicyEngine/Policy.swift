@@ -27,6 +27,24 @@ public enum ControlBundle: String, Word {
   case humanUse = "HUM"
   /// Inventory and configuration.
   case governance = "GOV"
+
+  /// What the group is about, in a few words.
+  public var meaning: String {
+    switch self {
+    case .longLived: "long-lived secrets and rotation"
+    case .leakage: "a secret in the wrong place"
+    case .overPrivilege: "too many rights"
+    case .authentication: "a weak or obsolete way to authenticate"
+    case .cryptography: "weak keys and ciphers"
+    case .transport: "the channel"
+    case .reuse: "one identity shared by many"
+    case .environments: "isolation of environments"
+    case .offboarding: "stale, unused and expired access"
+    case .thirdParty: "trust in third parties"
+    case .humanUse: "a person's identity used by a machine"
+    case .governance: "inventory and configuration"
+    }
+  }
 }
 
 /// One rule on the facts of an integration, with what to say and do where it isn't kept.

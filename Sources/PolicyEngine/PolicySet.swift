@@ -49,6 +49,11 @@ public struct PolicySet: Sendable {
   /// The policy of that id.
   public subscript(id id: String) -> Policy? { policies.first { $0.id == id } }
 
+  /// The id that is nearest to a word, where one is near.
+  public func nearestID(to word: String) -> String? {
+    Spelling.nearest(to: word, among: policies.map(\.id))
+  }
+
   /// Judges an integration by every policy that applies to it, in the order of their ids. All others are not
   /// applicable. Judging allocates nothing.
   ///

@@ -134,11 +134,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func warn(isLocked: Bool) {
-    if !isLocked {
-      Terminal.tell(
-        "warning: the system didn't lock the memory for secrets, so they may reach swap\n"
-          + "hint: raise the limit (ulimit -l), or encrypt swap\n")
-    }
+    Terminal.warn(isMemoryLocked: isLocked)
     if fingerprintKey == nil && !quiet && (seal || format == .jsonl) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
     }

@@ -20,11 +20,15 @@ struct PolicyCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists all policies with their severity.")
 
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
+
     @OptionGroup var options: PolicyOptions
+    @Option(help: "text or markdown.") var format = Format.text
 
     func run() throws {
       try telling { () throws(Failure) in
         let set = try options.load()
+        if format == .markdown { return try printData(set.markdownTable) }
         var text = ""
         for policy in set.policies {
           text += policy.id + String(repeating: " ", count: max(2, 13 - policy.id.count))
@@ -100,7 +104,8 @@ struct PolicyCommand: ParsableCommand {
         guard problems.isEmpty else { throw Failure(problems) }
         let checked = set.policies.filter(isAsked)
         let tests = checked.reduce(0) { $0 + $1.tests.count }
-        try printData("\(checked.count) policies and \(tests) examples are in order\n")
+        let noun = checked.count == 1 ? "policy" : "policies"
+        try printData("\(checked.count) \(noun) and \(tests) examples are in order\n")
       }
     }
   }
