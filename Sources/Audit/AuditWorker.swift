@@ -8,6 +8,8 @@ internal import SecretMemory
 struct AuditWorker: ~Copyable {
   private var classifier: Classifier
   private var writer: RecordWriter
+  private let fresh: RecordWriter
+  private let today: Day?
   private var correlations = CorrelationPiece()
 
   /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
@@ -16,6 +18,13 @@ struct AuditWorker: ~Copyable {
   ) throws(SecretMemoryError) {
     classifier = try Classifier(key: key.duplicate(), capacity: capacity, today: today)
     self.writer = writer
+    fresh = writer
+    self.today = today
+  }
+
+  /// A worker by the same key and policies, with memory of its own.
+  func another(capacity: Int) throws(SecretMemoryError) -> AuditWorker {
+    try AuditWorker(key: classifier.key, capacity: capacity, today: today, writer: fresh)
   }
 
   /// Whether the system keeps its memory out of swap.

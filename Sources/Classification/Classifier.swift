@@ -7,7 +7,8 @@ public import IntegrationPayload
 public struct Classifier: ~Copyable {
   var gate: RedactionGate
   var composites: CompositeReader
-  let key: FingerprintKey
+  /// The key that fingerprints are made under.
+  public let key: FingerprintKey
   var fields = FieldReadings()
   var facts = Facts()
   private let today: FactValue

@@ -85,7 +85,8 @@ struct Fleet {
     #expect(one.records("integration").count == 90)
     #expect(try audit(files.reversed(), key: key).output == one.output)
     #expect(try audit(files + files, key: key).output == one.output)
-    #expect(try audit([scratch.path + "/"], key: key).records("finding").count == one.records("finding").count)
+    let directory = try audit([scratch.path + "/"], key: key)
+    #expect(directory.records("finding").count == one.records("finding").count)
   }
 
   @Test func `a finding about several keeps its id when the secret is rotated everywhere`() throws {

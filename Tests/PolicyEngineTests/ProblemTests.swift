@@ -134,7 +134,7 @@ import YAMLReader
       ])
     #expect(
       problems(sample(applies: "{ providers: aws }")) == [
-        "p.yaml:5:14: applies has no key `providers`; expected one of provider, fleet; did you mean `provider`?",
+        "p.yaml:5:14: applies has no key `providers`; expected one of provider, fleet; did you mean `provider`?"
       ])
   }
 
