@@ -12,7 +12,7 @@ public struct PolicyPage: Sendable {
 
   /// The whole page, with its last line end.
   public func render(_ policy: Policy) -> String {
-    var lines = TerminalText.wrapped(policy.id + "  " + policy.title, to: text.width).map {
+    var lines = TerminalText.wrapped(policy.id + " · " + policy.title, to: text.width).map {
       text.styled($0, .bold)
     }
     lines += indented(summary(of: policy), by: 0)
