@@ -130,7 +130,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
     case .placeholders:
       FactDefinition(
         path: "credentials.placeholders", type: .number(unit: "fields"),
-        meaning: "How many fields hold a stand-in such as `changeme` or `<key>` in place of a value. References"
+        meaning:
+          "How many fields hold a stand-in such as `changeme` or `<key>` in place of a value. References"
           + " and documented examples aren't among them.",
         unknownWhen: "`credentials` wasn't returned; or no field shows one, and some are masked.")
     case .documentedExamples:
@@ -164,7 +165,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
     case .clustersWithoutTLS:
       FactDefinition(
         path: "kubernetes.clustersWithoutTLS", type: .number(unit: "clusters"),
-        meaning: "How many of them are reached over plain HTTP; inferred where there are several, since one of"
+        meaning:
+          "How many of them are reached over plain HTTP; inferred where there are several, since one of"
           + " them may be unused.",
         unknownWhen: "The kubeconfig isn't shown, or isn't one.")
     case .clustersWithoutVerification:

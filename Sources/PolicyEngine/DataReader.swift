@@ -62,7 +62,8 @@ struct DataReader {
     let datum = PolicyDatum(
       name: name, meaning: meaning, value: value, source: source, asOf: asOf, pack: problems.pack,
       line: node.position.line)
-    return ReadDatum(datum: datum, namePosition: node["name"]?.position ?? node.position, overrides: overrides)
+    return ReadDatum(
+      datum: datum, namePosition: node["name"]?.position ?? node.position, overrides: overrides)
   }
 
   private mutating func value(_ entry: YAMLEntry, of node: YAMLNode) -> PolicyDatum.Value? {

@@ -150,7 +150,8 @@ struct PolicyReader {
     let below = lines[(line + 1)...].prefix { text in
       text.allSatisfy(\.isWhitespace) || text.prefix { $0 == " " }.count >= entry.position.column
     }
-    let indent = below.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    let indent =
+      below.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
     return below.map { $0.dropFirst(indent) }.joined(separator: "\n").trimmingEnd
   }
 }

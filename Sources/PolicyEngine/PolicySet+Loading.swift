@@ -130,7 +130,9 @@ private struct Claim {
       } else if let taken {
         problems.add("the \(what) `\(name)` is taken by \(taken), which isn't built in", at: position)
       } else {
-        problems.addUnknown("there is nothing built in to override with the \(what)", name, at: position, among: builtIn.sorted())
+        problems.addUnknown(
+          "there is nothing built in to override with the \(what)", name, at: position,
+          among: builtIn.sorted())
       }
       return false
     }

@@ -31,7 +31,9 @@ extension JSONLine {
         if value.isKnown, value.basis != .fact { $0.add(definition.path, value.basis.rawValue) }
       }
     }
-    add("unknown", definitions.indices.filter { !facts[FactID(index: $0)].isKnown }.map { definitions[$0].path })
+    add(
+      "unknown", definitions.indices.filter { !facts[FactID(index: $0)].isKnown }.map { definitions[$0].path }
+    )
     finish()
   }
 

@@ -44,11 +44,13 @@ public enum FactsReference {
         path = "credentials.FIELD." + path.dropFirst("credentials.\(field).".count)
       }
       guard seen.insert(path).inserted else { continue }
-      let type = [typeName(of: fact), unit(of: fact).map { "(\($0))" }].compactMap { $0 }.joined(separator: " ")
+      let type = [typeName(of: fact), unit(of: fact).map { "(\($0))" }].compactMap { $0 }.joined(
+        separator: " ")
       text += "| `\(path)` | \(type) | \(fact.meaning) | \(fact.unknownWhen) |\n"
       if !fact.type.vocabulary.isEmpty { vocabularies.append((path, fact.type.vocabulary)) }
     }
-    text += "\n`FIELD` is one of the \(fields.count) keys of `credentials`: \(listed(fields)).\n\n## Their words\n"
+    text +=
+      "\n`FIELD` is one of the \(fields.count) keys of `credentials`: \(listed(fields)).\n\n## Their words\n"
     for (path, words) in vocabularies { text += "\n`\(path)`: \(listed(words)).\n" }
     return text
   }

@@ -25,9 +25,12 @@ public struct PolicyPage: Sendable {
       let definition = FactSchema.definition(of: fact)
       lines.append("  " + definition.path)
       lines += indented(definition.meaning, by: 4)
-      if definition.unknownWhen != "never" { lines += indented("Unknown when: " + definition.unknownWhen, by: 4) }
+      if definition.unknownWhen != "never" {
+        lines += indented("Unknown when: " + definition.unknownWhen, by: 4)
+      }
     }
-    lines += indented("Where what is unknown decides, the policy is not evaluable: neither passed nor failed.", by: 2)
+    lines += indented(
+      "Where what is unknown decides, the policy is not evaluable: neither passed nor failed.", by: 2)
     lines += section("Bears on", policy.controls.map { "\($0.rawValue): \($0.meaning)" })
     // Addresses stay whole, so that they can be followed.
     if !policy.references.isEmpty { lines += heading("Read on") + policy.references.map { "  " + $0 } }

@@ -11,7 +11,8 @@ extension PolicySet {
       if let providers = policy.providers {
         scope = Provider.allCases.filter(providers.contains).map(\.rawValue).joined(separator: ", ")
       }
-      text += "| \(policy.id) | \(policy.title) | \(policy.severity.rawValue)\(limit) | \(policy.basis.rawValue)"
+      text +=
+        "| \(policy.id) | \(policy.title) | \(policy.severity.rawValue)\(limit) | \(policy.basis.rawValue)"
       text += " | \(scope) |\n"
     }
     return text

@@ -103,7 +103,8 @@ struct AuditCommand: ParsableCommand {
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
-      overridden: policies.overridden, switchedOff: policies.switchedOff, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
+      overridden: policies.overridden, switchedOff: policies.switchedOff,
+      isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
     for problem in problems {

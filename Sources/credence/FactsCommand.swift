@@ -21,7 +21,8 @@ struct FactsCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, markdown }
 
   @Argument(help: "Files, directories, or - for standard input.") var paths: [String] = []
-  @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.") var schema = false
+  @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.")
+  var schema = false
   @Option(help: "json; of the schema also markdown.") var format = Format.json
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
   @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
@@ -43,7 +44,8 @@ struct FactsCommand: ParsableCommand {
   func run() throws {
     let code = try telling { () throws(Failure) in
       if schema {
-        try printData(format == .json ? String(decoding: FactsReference.json, as: UTF8.self) : FactsReference.markdown)
+        try printData(
+          format == .json ? String(decoding: FactsReference.json, as: UTF8.self) : FactsReference.markdown)
         return ExitCode.clean
       }
       return try printFacts()

@@ -7,7 +7,8 @@ internal import SecretMemory
 
 struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Lists, checks and begins policies, and runs the examples that they carry.",
+    commandName: "policy",
+    abstract: "Lists, checks and begins policies, and runs the examples that they carry.",
     discussion: """
       EXAMPLES
         credence policy list --policies our-policies
@@ -136,9 +137,11 @@ struct PolicyCommand: ParsableCommand {
             hint: "choose another; or override it: see `overrides` in policies/README.md, and "
               + "`credence explain \(taken.id)`")
         }
-        guard let text = PolicyScaffold.text(id: id, provider: provider.flatMap { Provider(rawValue: $0) }) else {
+        guard let text = PolicyScaffold.text(id: id, provider: provider.flatMap { Provider(rawValue: $0) })
+        else {
           throw Failure(
-            .configuration, "`\(id)` can't be an id", hint: "use letters, digits and hyphens, such as ACME-01")
+            .configuration, "`\(id)` can't be an id", hint: "use letters, digits and hyphens, such as ACME-01"
+          )
         }
         try printData(text)
       }

@@ -17,7 +17,8 @@ struct PolicyOptions: ParsableArguments {
     do throws(Complaint) {
       return try PolicyDirectory.packs(at: policies)
     } catch {
-      throw Failure(error.cause.code, "\(error.cause.place ?? policies): \(error.cause.reason)", hint: error.hint)
+      throw Failure(
+        error.cause.code, "\(error.cause.place ?? policies): \(error.cause.reason)", hint: error.hint)
     }
   }
 

@@ -72,7 +72,8 @@ import Testing
 
   @Test func `only what is built in is overridden, and once`() {
     func message(_ packs: [PolicyPack], _ userPacks: [PolicyPack]) -> String? {
-      #expect(throws: PolicyLoadError.self) { try PolicySet.load(packs: packs, userPacks: userPacks) }?.description
+      #expect(throws: PolicyLoadError.self) { try PolicySet.load(packs: packs, userPacks: userPacks) }?
+        .description
     }
     #expect(
       message([builtIn], [overriding("A-1"), overriding("A-1", in: "more.yaml")])

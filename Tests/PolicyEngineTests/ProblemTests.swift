@@ -215,7 +215,7 @@ import YAMLReader
     #expect(
       problems(sample().replacing("given: { provider: gcp }, ", with: "givn: 1, ")) == [
         "p.yaml:12:7: a test has no `given`; expected the key `given`",
-        "p.yaml:12:26: a test has no key `givn`; expected one of name, given, expect; did you mean `given`?",
+        "p.yaml:12:26: a test has no key `givn`; expected one of name, given, expect, now; did you mean `given`?",
       ])
     #expect(
       problems(sample().replacing("given: { provider: gcp }", with: "given: gcp")) == [
