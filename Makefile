@@ -6,8 +6,7 @@ RELEASE = -c release -Xswiftc -cross-module-optimization --static-swift-stdlib -
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-
-.PHONY: audit build test bench lint fmt clean
+.PHONY: audit build test test-interop docs bench lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -20,8 +19,16 @@ test:
 	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) test
-	$(BIN) policy test
+	$(BIN) policy check
 	@sh scripts/doors.sh
+
+# Holds what Credence writes against other programs, from PyPI. INTEROP_REQUIRED=1 makes a skip a failure.
+test-interop: build
+	@sh scripts/interop.sh $(BIN)
+
+# Makes docs/facts.md and the table of policies/README.md anew.
+docs: build
+	@sh scripts/docs.sh $(BIN)
 
 # Prints what each stage costs beside its floor. GIB=1 adds a run over so much input, for its memory.
 bench: build

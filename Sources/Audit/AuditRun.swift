@@ -19,6 +19,7 @@ public struct AuditRun: ~Copyable {
   /// A run by these policies. Equal secrets get equal fingerprints under `key`.
   ///
   /// - Parameters:
+  ///   - today: The day that the run goes by.
   ///   - team: The team that the integrations belong to; findings' ids hold it.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
@@ -28,13 +29,13 @@ public struct AuditRun: ~Copyable {
   ///     of them calls it, but never two at a time.
   ///   - complain: Gets each problem of the input, in words.
   public init(
-    policies: PolicySet, key: consuming FingerprintKey, team: String = "", gate: Severity?,
+    policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "", gate: Severity?,
     requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
     emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
     let writer = RecordWriter(policies: policies, team: team, gate: gate)
-    let worker = try AuditWorker(key: key, capacity: maximumSize, writer: writer)
+    let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
       worker: worker, workerCount: workers, gathering: Gathering(emit: emit), policies: policies,

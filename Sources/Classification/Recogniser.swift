@@ -68,11 +68,16 @@ enum Recogniser {
       ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
       ("EC PRIVATE KEY-----", .pemECPrivateKey),
       ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
+      ("ENCRYPTED PRIVATE KEY-----", .pemEncryptedPrivateKey),
       ("PUBLIC KEY-----", .pemPublicKey),
       ("RSA PUBLIC KEY-----", .pemPublicKey),
       ("CERTIFICATE-----", .pemCertificate),
     ]
-    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) { return kind }
+    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) {
+      // Keys before PKCS#8 say in a header of their own that they are encrypted (RFC 1421).
+      let mayHaveHeader = kind == .pemRSAPrivateKey || kind == .pemECPrivateKey
+      return mayHaveHeader && text.index(of: "Proc-Type: 4,ENCRYPTED") != nil ? .pemEncryptedPrivateKey : kind
+    }
     return text.index(of: "PRIVATE KEY-----") != nil ? .pemUnknownPrivateKey : nil
   }
 

@@ -1,4 +1,5 @@
 internal import Facts
+internal import PolicyEngine
 
 extension JSONLine {
   /// Adds what an integration declares.
@@ -105,6 +106,10 @@ extension RunRecord {
         pack.add("digest", digest.digest)
       }
       $0.add("overridden", overridden)
+      $0.add("switchedOff", objects: switchedOff) { object, policy in
+        object.add("policy", policy.id)
+        object.add("reason", policy.reason)
+      }
     }
     line.add("fingerprints") {
       $0.add("key", keyName)

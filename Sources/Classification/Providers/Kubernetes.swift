@@ -24,7 +24,7 @@ enum KubeconfigShape {
     var key: String?
     var index = 0
     while index < text.count {
-      guard isWord(text[index]) else {
+      guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
         if text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
         index += 1
         continue
@@ -43,8 +43,9 @@ enum KubeconfigShape {
     }
   }
 
-  /// A word of the file: anything between white space, quotes, commas and brackets.
-  private static func isWord(_ byte: UInt8) -> Bool {
+  /// A word of the file: anything between white space, quotes, commas and brackets, but for colons before it,
+  /// which stand between key and value in JSON.
+  static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "{"), UInt8(ascii: "}"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","):
@@ -54,7 +55,7 @@ enum KubeconfigShape {
   }
 
   /// Whether a word is this key, with its colon or without.
-  private static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
+  static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
     let length = key.utf8.count
     return word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":")
   }
