@@ -80,7 +80,8 @@ public final class Policy: Sendable {
   /// The examples that it carries.
   public let tests: [PolicyTest]
   /// The condition as the policy writes it, YAML lines without the indentation that they have in common.
-  public let conditionText: String
+  public var conditionText: String { writtenCondition?.written ?? "" }
+  private let writtenCondition: EntryText?
   /// The facts that the condition reads, each once, in the order of the condition.
   public var facts: [FactID] {
     var facts: [FactID] = []
@@ -114,7 +115,7 @@ public final class Policy: Sendable {
     controls = draft.controls
     tests = draft.tests
     condition = draft.condition
-    conditionText = draft.conditionText
+    writtenCondition = draft.conditionText
     unwritten = draft.unwritten
     self.pack = pack
     self.line = line
@@ -139,7 +140,7 @@ struct PolicyDraft {
   var controls: [ControlBundle] = []
   var tests: [PolicyTest] = []
   var condition = Condition()
-  var conditionText = ""
+  var conditionText: EntryText?
   var unwritten: [YAMLPosition] = []
   /// Whether it takes the place of a built-in policy.
   var overrides = false
