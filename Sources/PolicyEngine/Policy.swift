@@ -79,8 +79,6 @@ public final class Policy: Sendable {
   public let controls: [ControlBundle]
   /// The examples that it carries.
   public let tests: [PolicyTest]
-  /// The condition as the policy writes it, YAML lines without the indentation that they have in common.
-  public let conditionText: String
   /// The facts that the condition reads, each once, in the order of the condition.
   public var facts: [FactID] {
     var facts: [FactID] = []
@@ -90,6 +88,7 @@ public final class Policy: Sendable {
     return facts
   }
   let condition: Condition
+  let conditionPlace: ConditionPlace?
   /// What of it is still to be written.
   let unwritten: [YAMLPosition]
   /// The pack that it comes from.
@@ -114,7 +113,7 @@ public final class Policy: Sendable {
     controls = draft.controls
     tests = draft.tests
     condition = draft.condition
-    conditionText = draft.conditionText
+    conditionPlace = draft.conditionPlace
     unwritten = draft.unwritten
     self.pack = pack
     self.line = line
@@ -139,7 +138,7 @@ struct PolicyDraft {
   var controls: [ControlBundle] = []
   var tests: [PolicyTest] = []
   var condition = Condition()
-  var conditionText = ""
+  var conditionPlace: ConditionPlace?
   var unwritten: [YAMLPosition] = []
   /// Whether it takes the place of a built-in policy.
   var overrides = false

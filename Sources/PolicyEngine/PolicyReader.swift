@@ -18,12 +18,12 @@ struct PolicyReader {
 
   private var problems: ProblemList
   private let data: PolicyDataTable
-  private let lines: [Substring]
+  private let required: [String]
 
   private init(_ pack: PolicyPack, data: PolicyDataTable) {
     problems = ProblemList(pack: pack.name)
     self.data = data
-    lines = pack.text.split(separator: "\n", omittingEmptySubsequences: false)
+    required = pack.needsTests ? Self.required : Self.required.filter { $0 != "tests" }
   }
 
   /// The policies of a pack, and what is wrong with it, by line.
@@ -58,7 +58,7 @@ struct PolicyReader {
       }
       return ReadPolicy(draft: draft, position: node.position, idPosition: idPosition)
     }
-    for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: Self.required) {
+    for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: required) {
       if entry.name == "id" { idPosition = entry.value.position }
       read(entry, into: &draft)
     }
@@ -84,7 +84,7 @@ struct PolicyReader {
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
     case "failsWhen":
       draft.condition = ConditionCompiler.condition(value, data: data, &problems)
-      draft.conditionText = source(of: entry)
+      draft.conditionPlace = ConditionPlace(key: entry.position, value: value.position)
     case "overrides": draft.overrides = problems.truth(value, of: "overrides") ?? false
     case "message": draft.message = problems.message(value)
     case "why": draft.why = problems.text(value, of: "why")
@@ -139,29 +139,8 @@ struct PolicyReader {
     }
     return false
   }
-
-  /// The value of an entry as it is written: the rest of its line, or the lines below that are further in.
-  private func source(of entry: YAMLEntry) -> String {
-    let line = entry.position.line - 1
-    guard lines.indices.contains(line) else { return "" }
-    if entry.value.position.line == entry.position.line {
-      return lines[line].dropFirst(entry.value.position.column - 1).description
-    }
-    let below = lines[(line + 1)...].prefix { text in
-      text.allSatisfy(\.isWhitespace) || text.prefix { $0 == " " }.count >= entry.position.column
-    }
-    let indent =
-      below.filter { !$0.allSatisfy(\.isWhitespace) }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-    return below.map { $0.dropFirst(indent) }.joined(separator: "\n").trimmingEnd
-  }
 }
 
 extension PolicyProblem {
   var place: (Int, Int) { (position.line, position.column) }
-}
-
-extension String {
-  fileprivate var trimmingEnd: String {
-    lastIndex { !$0.isWhitespace }.map { String(self[...$0]) } ?? ""
-  }
 }

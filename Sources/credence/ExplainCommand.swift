@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Audit
 internal import Facts
 internal import PolicyEngine
 internal import Reporting
@@ -18,7 +19,8 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
   func run() throws {
-    let policies = try telling { () throws(Failure) in try options.load() }
+    let userPacks = try telling { () throws(Failure) in try options.userPacks() }
+    let policies = try telling { () throws(Failure) in try PolicyOptions.load(userPacks) }
     if let off = policies.switchedOff.first(where: { $0.id == id }) {
       Terminal.tell("note: \(off.id) is switched off: \(off.reason)\n")
     }
@@ -30,7 +32,7 @@ struct ExplainCommand: ParsableCommand {
       throw ArgumentParser.ExitCode(64)
     }
     try telling { () throws(Failure) in
-      try printData(PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy))
+      try printData(PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy, of: BuiltInPolicies.packs + userPacks))
     }
   }
 }

@@ -45,11 +45,26 @@ private func embeddedPolicies() throws -> PolicySet {
     #expect(ids.contains("CRD-AWS-01") && ids.contains("CRD-X-01"))
   }
 
+  @Test func `are the same without their tests`() throws {
+    let packs = try embeddedPacks()
+    let full = try PolicySet.load(packs: packs)
+    let bare = try PolicySet.load(packs: packs.map(\.withoutTests))
+    #expect(bare.policies.map(\.id) == full.policies.map(\.id))
+    for (with, without) in zip(full.policies, bare.policies) {
+      #expect(!with.tests.isEmpty && without.tests.isEmpty, "\(with.id)")
+      #expect(with.line == without.line)
+      #expect(with.remediation == without.remediation)
+      #expect(with.controls == without.controls)
+      #expect(with.condition(in: packs) == without.condition(in: packs.map(\.withoutTests)))
+    }
+  }
+
   @Test func `are explained, and no weaker than their words`() throws {
+    let packs = try embeddedPacks()
     for policy in try embeddedPolicies().policies {
       #expect(policy.why != nil, "\(policy.id)")
       #expect(policy.remediation.contains("1. "), "\(policy.id)")
-      #expect(!policy.conditionText.isEmpty, "\(policy.id)")
+      #expect(!policy.condition(in: packs).isEmpty, "\(policy.id)")
     }
   }
 
