@@ -159,7 +159,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func finish() -> SummaryRecord {
     pool?.finish()
     flush()
-    let fleet = FleetJudging(&gathering.index, by: policies) { place, basis, secret in
+    let fleet = FleetJudging(gathering.index, by: policies) { place, basis, secret in
       fleetWriter.write(secret, by: place, basis: basis)
     }
     let (lines, counts) = fleetWriter.take()

@@ -77,10 +77,10 @@ public struct PolicyExamples: ~Copyable {
     }
     var index = CorrelationIndex()
     index.add(visitor.correlations)
-    let fleet = FleetJudging(&index, by: policies) { _, _, _ in }
-    var facts: [Facts] = []
-    index.forEachSharedSecret { facts.append($0.facts) }
-    return (fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, facts)
+    let fleet = FleetJudging(index, by: policies) { _, _, _ in }
+    return (
+      fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, index.sharedSecrets().map(\.facts)
+    )
   }
 
   private static func feed(
