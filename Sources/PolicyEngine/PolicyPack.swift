@@ -34,6 +34,7 @@ public struct PolicyPack: Sendable {
       if !isTest { kept += line }
       kept.append(0x0A)
     }
-    return PolicyPack(name: name, text: String(decoding: kept, as: UTF8.self), isData: isData, needsTests: false)
+    let bare = String(decoding: kept, as: UTF8.self)
+    return PolicyPack(name: name, text: bare, isData: isData, needsTests: false)
   }
 }

@@ -32,7 +32,9 @@ struct ExplainCommand: ParsableCommand {
       throw ArgumentParser.ExitCode(64)
     }
     try telling { () throws(Failure) in
-      try printData(PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy, of: BuiltInPolicies.packs + userPacks))
+      try printData(
+        PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(
+          policy, of: BuiltInPolicies.packs + userPacks))
     }
   }
 }

@@ -136,6 +136,8 @@ import Testing
         nil
       ),
       ("clusters:\n- name: server\n  cluster: {server: https://a}", [1, 0, 0], nil),
+    ("clusters: [{cluster: {server: https://a, tls-server-name: http://b, proxies: http://c}}]", [1, 0, 0], nil),
+    ("clusters: [{cluster: {secure: http://b, server: https://a}, tokens: http://c}]", [1, 0, 0], nil),
     ] as [(String, [Int], String?)])
   func `how the clusters of a kubeconfig are reached`(clusters: String, counts: [Int], basis: String?) throws
   {

@@ -35,7 +35,7 @@ enum KubeconfigShape {
       if let name = key {
         body(name, start..<index)
         key = nil
-      } else if let name = secretKeys.first(where: { word.hasPrefix($0) && isKey(word, $0) }) {
+      } else if let name = secretKeys.first(where: { isKey(word, $0) }) {
         key = name
       } else if word.count >= 20 && Looks.likeSecret(word) {
         body(nil, start..<index)
@@ -57,6 +57,7 @@ enum KubeconfigShape {
   /// Whether a word is this key, with its colon or without.
   static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
     let length = key.utf8.count
-    return word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":")
+    return word.hasPrefix(key)
+      && (word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":"))
   }
 }
