@@ -87,6 +87,8 @@ public final class Policy: Sendable {
     }
     return facts
   }
+  /// The data that the condition names, each once.
+  public var data: [PolicyDatum] { condition.data }
   let condition: Condition
   let conditionPlace: ConditionPlace?
   /// What of it is still to be written.
