@@ -79,6 +79,9 @@ public final class Policy: Sendable {
   public let controls: [ControlBundle]
   /// The examples that it carries.
   public let tests: [PolicyTest]
+  /// The condition as the policy writes it, YAML lines without the indentation that they have in common.
+  public var conditionText: String { writtenCondition?.written ?? "" }
+  private let writtenCondition: EntryText?
   /// The facts that the condition reads, each once, in the order of the condition.
   public var facts: [FactID] {
     var facts: [FactID] = []
@@ -90,7 +93,6 @@ public final class Policy: Sendable {
   /// The data that the condition names, each once.
   public var data: [PolicyDatum] { condition.data }
   let condition: Condition
-  let conditionPlace: ConditionPlace?
   /// What of it is still to be written.
   let unwritten: [YAMLPosition]
   /// The pack that it comes from.
@@ -115,7 +117,7 @@ public final class Policy: Sendable {
     controls = draft.controls
     tests = draft.tests
     condition = draft.condition
-    conditionPlace = draft.conditionPlace
+    writtenCondition = draft.conditionText
     unwritten = draft.unwritten
     self.pack = pack
     self.line = line
@@ -140,7 +142,7 @@ struct PolicyDraft {
   var controls: [ControlBundle] = []
   var tests: [PolicyTest] = []
   var condition = Condition()
-  var conditionPlace: ConditionPlace?
+  var conditionText: EntryText?
   var unwritten: [YAMLPosition] = []
   /// Whether it takes the place of a built-in policy.
   var overrides = false

@@ -19,11 +19,13 @@ struct PolicyReader {
   private var problems: ProblemList
   private let data: PolicyDataTable
   private let required: [String]
+  private let text: String
 
   private init(_ pack: PolicyPack, data: PolicyDataTable) {
     problems = ProblemList(pack: pack.name)
     self.data = data
     required = pack.needsTests ? Self.required : Self.required.filter { $0 != "tests" }
+    text = pack.text
   }
 
   /// The policies of a pack, and what is wrong with it, by line.
@@ -84,7 +86,7 @@ struct PolicyReader {
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
     case "failsWhen":
       draft.condition = ConditionCompiler.condition(value, data: data, &problems)
-      draft.conditionPlace = ConditionPlace(key: entry.position, value: value.position)
+      draft.conditionText = EntryText(of: entry, in: text)
     case "overrides": draft.overrides = problems.truth(value, of: "overrides") ?? false
     case "message": draft.message = problems.message(value)
     case "why": draft.why = problems.text(value, of: "why")

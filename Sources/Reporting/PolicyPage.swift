@@ -10,8 +10,8 @@ public struct PolicyPage: Sendable {
     text = TerminalText(width: min(max(width, 40), 100), usesColor: usesColor)
   }
 
-  /// The whole page of a policy of one of these packs, with its last line end.
-  public func render(_ policy: Policy, of packs: [PolicyPack]) -> String {
+  /// The whole page, with its last line end.
+  public func render(_ policy: Policy) -> String {
     var lines = TerminalText.wrapped(policy.id + " · " + policy.title, to: text.width).map {
       text.styled($0, .bold)
     }
@@ -19,7 +19,7 @@ public struct PolicyPage: Sendable {
     lines += section("Says", [policy.message.source])
     if let why = policy.why { lines += section("Why it is \(policy.severity.rawValue)", [why]) }
     lines += section("What to do", Self.paragraphs(of: policy.remediation))
-    lines += heading("Fails when") + policy.condition(in: packs).split(separator: "\n").map { "  " + $0 }
+    lines += heading("Fails when") + policy.conditionText.split(separator: "\n").map { "  " + $0 }
     lines += heading("Goes by")
     for fact in policy.facts {
       let definition = FactSchema.definition(of: fact)

@@ -83,12 +83,14 @@ struct AuditCommand: ParsableCommand {
     let keyName = Fingerprint(key.name).short
     let sealed = try openSealed(recipients)
 
+    let (inputs, skipped, problems) = AuditInput.expand(paths)
     let output = ReportOutput(sealed: sealed, printsRecords: format == .jsonl, keepsReport: format == .table)
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: team ?? "", gate: Severity(rawValue: failOn),
-        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload,
+        requiresEvaluation: !allowUnevaluated,
+        maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
         workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {
@@ -96,7 +98,6 @@ struct AuditCommand: ParsableCommand {
     }
     warn(isLocked: run.isMemoryLocked)
 
-    let (inputs, skipped, problems) = AuditInput.expand(paths)
     let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
     let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
     let record = RunRecord(

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Audit
 internal import Facts
 internal import PolicyEngine
 internal import Reporting
@@ -19,8 +18,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
   func run() throws {
-    let userPacks = try telling { () throws(Failure) in try options.userPacks() }
-    let policies = try telling { () throws(Failure) in try PolicyOptions.load(userPacks) }
+    let policies = try telling { () throws(Failure) in try options.load() }
     if let off = policies.switchedOff.first(where: { $0.id == id }) {
       Terminal.tell("note: \(off.id) is switched off: \(off.reason)\n")
     }
@@ -33,8 +31,7 @@ struct ExplainCommand: ParsableCommand {
     }
     try telling { () throws(Failure) in
       try printData(
-        PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(
-          policy, of: BuiltInPolicies.packs + userPacks))
+        PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy))
     }
   }
 }
