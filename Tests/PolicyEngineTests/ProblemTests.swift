@@ -191,9 +191,8 @@ import YAMLReader
   }
 
   @Test func `names that could steer a terminal, told without doing so`() {
-    #expect(
-      problems(sample(more: #"  "\e[2Jwhy": x"# + "\n")).first?.hasPrefix("p.yaml:10:3: a policy has no key `?[2Jwhy`")
-        == true)
+    let told = problems(sample(more: #"  "\e[2Jwhy": x"# + "\n")).first
+    #expect(told?.hasPrefix("p.yaml:10:3: a policy has no key `?[2Jwhy`") == true)
   }
 
   @Test func `texts of several lines where one belongs`() {
