@@ -69,7 +69,10 @@ extension Classifier {
     }
     guard let number else { return facts[.descriptionSecrets] = FactValue(0) }
     let count = DescriptionReading.secretCount(in: view.bytes)
-    facts[.descriptionSecrets] =
-      count == 0 && gate.holdsSecret(number) ? FactValue(1, basis: .crossCheck) : FactValue(count)
+    if count > 0 {
+      facts[.descriptionSecrets] = FactValue(count)
+    } else if let holdsSecret = gate.holdsSecret(number) {
+      facts[.descriptionSecrets] = holdsSecret ? FactValue(1, basis: .crossCheck) : FactValue(0)
+    }
   }
 }

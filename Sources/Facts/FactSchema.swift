@@ -151,7 +151,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "description.secrets", type: .number(unit: "words"),
         meaning: "How many words of the description have the shape of a credential; at least 1 where it holds"
           + " part of a secret of this integration.",
-        unknownWhen: "A response without a description.")
+        unknownWhen: "A response has no description; or it is too long (60 KB) to be searched, and shows no"
+          + " such word.")
     case .roleHint:
       FactDefinition(
         path: "aws.role.hint", type: .word(RoleHint.allCases.map(\.rawValue)),
