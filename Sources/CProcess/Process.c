@@ -1,12 +1,22 @@
 // prctl and ioctl are variadic and the limits' names are macros: Swift imports neither.
 #define _GNU_SOURCE
 #include "CProcess.h"
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+
+int credence_occupy_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // The lowest free number is given, and it is opened for the direction that nobody takes there.
+    if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor) return -1;
+  }
+  return 0;
+}
 
 int credence_forbid_core_dumps(void) {
   struct rlimit none = {0, 0};
