@@ -48,9 +48,19 @@ static void on_signal(int number) {
 void credence_stop_on_signal(void) {
   // Without SA_RESTART a read that waits comes back. With SA_RESETHAND the second signal ends the process.
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+  sigset_t set;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, 0);
-  sigaction(SIGTERM, &action, 0);
+  sigemptyset(&set);
+  const int signals[] = {SIGINT, SIGTERM};
+  for (int index = 0; index < 2; index++) {
+    struct sigaction before;
+    sigaddset(&set, signals[index]);
+    // Ignored is how a shell starts what Ctrl-C shall not reach.
+    if (sigaction(signals[index], 0, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    sigaction(signals[index], &action, 0);
+  }
+  // Whoever starts programs from a thread that blocks signals hands that down.
+  pthread_sigmask(SIG_UNBLOCK, &set, 0);
 }
 
 void credence_request_stop(void) { atomic_store(&stop_requested, 1); }
