@@ -1,11 +1,12 @@
 # make audit: everything from a fresh clone to a sealed report. make test: everything that must hold.
 
 SWIFT ?= swift
-RELEASE = -c release -Xswiftc -cross-module-optimization --scratch-path .build-release
+# Static, since linking Swift's libraries takes a third of a short run's time.
+RELEASE = -c release -Xswiftc -cross-module-optimization --static-swift-stdlib --scratch-path .build-release
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-.PHONY: audit build test lint fmt clean
+.PHONY: audit build test test-interop docs bench lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -18,14 +19,27 @@ test:
 	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) test
-	$(BIN) policy test
+	$(BIN) policy check
 	@sh scripts/doors.sh
 
+# Holds what Credence writes against other programs, from PyPI. INTEROP_REQUIRED=1 makes a skip a failure.
+test-interop: build
+	@sh scripts/interop.sh $(BIN)
+
+# Makes docs/facts.md and the table of policies/README.md anew.
+docs: build
+	@sh scripts/docs.sh $(BIN)
+
+# Prints what each stage costs beside its floor. GIB=1 adds a run over so much input, for its memory.
+bench: build
+	$(SWIFT) build $(RELEASE) --product benchmarks
+	.build-release/release/benchmarks --credence $(BIN) --count $(or $(COUNT),100000) $(if $(GIB),--gibibytes $(GIB))
+
 lint:
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
 fmt:
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 clean:
 	rm -rf .build .build-release demo

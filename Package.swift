@@ -58,6 +58,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Audit", "CSodium", "Classification", "Facts", "IntegrationPayload", "JSONReader", "PolicyEngine",
+        "Reporting", "Sealing", "SecretMemory",
+      ], path: "Benchmarks"),
+
     tests("SecretMemory"),
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),

@@ -5,8 +5,17 @@
 static const unsigned char aws[] = {
 #embed "aws.yaml"
 };
+static const unsigned char azure[] = {
+#embed "azure.yaml"
+};
+static const unsigned char civo[] = {
+#embed "civo.yaml"
+};
 static const unsigned char cloudflare[] = {
 #embed "cloudflare.yaml"
+};
+static const unsigned char features[] = {
+#embed "features.yaml"
 };
 static const unsigned char fleet[] = {
 #embed "fleet.yaml"
@@ -17,6 +26,18 @@ static const unsigned char gcp[] = {
 static const unsigned char generic[] = {
 #embed "generic.yaml"
 };
+static const unsigned char kubernetes[] = {
+#embed "kubernetes.yaml"
+};
+static const unsigned char oci[] = {
+#embed "oci.yaml"
+};
+static const unsigned char dates[] = {
+#embed "data/dates.yaml"
+};
+static const unsigned char lists[] = {
+#embed "data/lists.yaml"
+};
 
 static const struct {
   const char *name;
@@ -24,10 +45,17 @@ static const struct {
   size_t size;
 } packs[] = {
     {"aws.yaml", aws, sizeof aws},
+    {"azure.yaml", azure, sizeof azure},
+    {"civo.yaml", civo, sizeof civo},
     {"cloudflare.yaml", cloudflare, sizeof cloudflare},
+    {"data/dates.yaml", dates, sizeof dates},
+    {"data/lists.yaml", lists, sizeof lists},
+    {"features.yaml", features, sizeof features},
     {"fleet.yaml", fleet, sizeof fleet},
     {"gcp.yaml", gcp, sizeof gcp},
     {"generic.yaml", generic, sizeof generic},
+    {"kubernetes.yaml", kubernetes, sizeof kubernetes},
+    {"oci.yaml", oci, sizeof oci},
 };
 
 size_t credence_policy_pack_count(void) { return sizeof packs / sizeof packs[0]; }

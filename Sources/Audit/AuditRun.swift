@@ -10,8 +10,8 @@ public import SecretMemory
 /// classified, and from then on there are only facts and checked labels; they are judged and become records,
 /// in the order of the input.
 ///
-/// With several workers this thread reads, and moves integrations into batches; the workers do the rest. The
-/// report is the same whatever their number.
+/// The first integrations are done with on the thread that reads. If there are many, it goes on to move them
+/// into batches, and workers do the rest. The report is the same whatever their number.
 public struct AuditRun: ~Copyable {
   private var reader: PayloadReader
   private var visitor: AuditVisitor
@@ -19,6 +19,7 @@ public struct AuditRun: ~Copyable {
   /// A run by these policies. Equal secrets get equal fingerprints under `key`.
   ///
   /// - Parameters:
+  ///   - today: The day that the run goes by.
   ///   - team: The team that the integrations belong to; findings' ids hold it.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
@@ -28,21 +29,18 @@ public struct AuditRun: ~Copyable {
   ///     of them calls it, but never two at a time.
   ///   - complain: Gets each problem of the input, in words.
   public init(
-    policies: PolicySet, key: consuming FingerprintKey, team: String = "", gate: Severity?,
+    policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "", gate: Severity?,
     requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
     emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
     let writer = RecordWriter(policies: policies, team: team, gate: gate)
-    let gathering = Gathering(emit: emit)
-    let pool =
-      workers > 1
-      ? try WorkerPool(count: workers, key: key, writer: writer, emit: { gathering.take($0) }) : nil
-    let worker = try AuditWorker(key: key, capacity: maximumSize, writer: writer)
+    let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
-      worker: worker, pool: pool, gathering: gathering, policies: policies, fleetWriter: writer,
-      report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation), complain: complain)
+      worker: worker, workerCount: workers, gathering: Gathering(emit: emit), policies: policies,
+      fleetWriter: writer, report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation),
+      complain: complain)
   }
 
   /// How many workers are worth having here: one a processor, and no more than the locked memory allows.
@@ -79,7 +77,9 @@ public struct AuditRun: ~Copyable {
 /// What a run does with each integration and each problem that the reader finds.
 struct AuditVisitor: PayloadVisitor, ~Copyable {
   private var worker: AuditWorker
-  private let pool: WorkerPool?
+  private let workerCount: Int
+  private var pool: WorkerPool?
+  private var mayStartPool: Bool
   private var report: ReportWriter
   private let gathering: Gathering
   private let policies: PolicySet
@@ -92,11 +92,12 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private static let pieceSize = 1 << 16
 
   init(
-    worker: consuming AuditWorker, pool: WorkerPool?, gathering: Gathering, policies: PolicySet,
+    worker: consuming AuditWorker, workerCount: Int, gathering: Gathering, policies: PolicySet,
     fleetWriter: RecordWriter, report: ReportWriter, complain: @escaping (Complaint) -> Void
   ) {
     self.worker = worker
-    self.pool = pool
+    self.workerCount = workerCount
+    mayStartPool = workerCount > 1
     self.report = report
     self.gathering = gathering
     self.policies = policies
@@ -104,7 +105,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     self.complain = complain
   }
 
-  var isMemoryLocked: Bool { worker.isLocked && pool?.isLocked ?? true }
+  var isMemoryLocked: Bool { worker.isLocked }
 
   mutating func begin(_ input: AuditInput) {
     source = input.name
@@ -130,7 +131,18 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
       pool.wait()
     }
     worker.audit(integration, at: place, of: source)
-    if pool != nil || worker.byteCount >= Self.pieceSize { flush() }
+    if pool != nil || worker.byteCount >= Self.pieceSize {
+      flush()
+      if mayStartPool { startPool() }
+    }
+  }
+
+  /// Starts the workers, if the memory for them can be had as safe as what there is.
+  private mutating func startPool() {
+    mayStartPool = false
+    let gathering = gathering
+    let pool = try? WorkerPool(count: workerCount, like: worker) { gathering.take($0) }
+    if let pool, pool.isLocked || !worker.isLocked { self.pool = pool }
   }
 
   mutating func visit(_ problem: InputProblem) { note(Complaint(problem, source: source)) }
@@ -145,7 +157,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func finish() -> SummaryRecord {
     pool?.finish()
     flush()
-    let fleet = FleetJudging(&gathering.index, by: policies) { place, basis, secret in
+    let fleet = FleetJudging(gathering.index, by: policies) { place, basis, secret in
       fleetWriter.write(secret, by: place, basis: basis)
     }
     let (lines, counts) = fleetWriter.take()

@@ -1,4 +1,5 @@
 internal import Classification
+internal import Facts
 internal import IntegrationPayload
 internal import Reporting
 internal import SecretMemory
@@ -7,14 +8,23 @@ internal import SecretMemory
 struct AuditWorker: ~Copyable {
   private var classifier: Classifier
   private var writer: RecordWriter
+  private let fresh: RecordWriter
+  private let today: Day?
   private var correlations = CorrelationPiece()
 
   /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
   init(
-    key: borrowing FingerprintKey, capacity: Int, writer: RecordWriter
+    key: borrowing FingerprintKey, capacity: Int, today: Day?, writer: RecordWriter
   ) throws(SecretMemoryError) {
-    classifier = try Classifier(key: key.duplicate(), capacity: capacity)
+    classifier = try Classifier(key: key.duplicate(), capacity: capacity, today: today)
     self.writer = writer
+    fresh = writer
+    self.today = today
+  }
+
+  /// A worker by the same key and policies, with memory of its own.
+  func another(capacity: Int) throws(SecretMemoryError) -> AuditWorker {
+    try AuditWorker(key: classifier.key, capacity: capacity, today: today, writer: fresh)
   }
 
   /// Whether the system keeps its memory out of swap.

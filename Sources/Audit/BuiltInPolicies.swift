@@ -11,11 +11,15 @@ public enum BuiltInPolicies {
       let bytes = unsafe credence_policy_pack_bytes(index)
     else { return nil }
     let buffer = unsafe UnsafeBufferPointer(start: bytes, count: credence_policy_pack_size(index))
-    return unsafe PolicyPack(name: String(cString: name), text: String(decoding: buffer, as: UTF8.self))
+    let text = unsafe String(decoding: buffer, as: UTF8.self)
+    let title = unsafe String(cString: name)
+    return PolicyPack(name: title, text: text, isData: title.hasPrefix("data/"))
   }
+}
 
-  /// The packs' names and digests, for the run record.
-  public static var digests: [PackDigest] {
-    packs.map { PackDigest(name: $0.name, digest: Digest.hexadecimal(of: $0.text.utf8, byteCount: 32)) }
+extension PackDigest {
+  /// A pack's name and digest, for the run record.
+  public init(of pack: PolicyPack) {
+    self.init(name: pack.name, digest: Digest.hexadecimal(of: pack.text.utf8, byteCount: 32))
   }
 }

@@ -4,7 +4,7 @@ public import Reporting
 internal import SecretMemory
 
 /// Something that went wrong, for people: what, where, and what to do next. It holds no text of the input.
-public struct Complaint: Sendable, Equatable {
+public struct Complaint: Error, Sendable, Equatable {
   /// What and where.
   public let cause: Cause
   /// What to do next.

@@ -5,18 +5,21 @@ internal import Reporting
 struct CorrelationPiece: Sendable {
   struct Secret: Sendable {
     let fingerprint: Fingerprint
-    /// The place among the piece's integrations; in the index, among all.
-    var integration: UInt32
+    /// The place among the piece's integrations.
+    let integration: UInt32
     /// FNV-1a of the field's name.
     let field: UInt32
   }
 
   struct Member: Sendable {
     /// Where the id ends among `ids`.
-    var idEnd: UInt32
-    /// The provider's place in the vocabulary; 255 for an unknown one.
+    let idEnd: UInt32
+    /// The provider's place in the vocabulary.
     let provider: UInt8
   }
+
+  /// What stands for a provider that isn't known.
+  static let unknownProvider: UInt8 = 255
 
   var secrets: [Secret] = []
   var members: [Member] = []
@@ -37,7 +40,26 @@ struct CorrelationPiece: Sendable {
     members.append(
       Member(
         idEnd: UInt32(truncatingIfNeeded: ids.count),
-        provider: integration.provider.map { UInt8($0.ordinal) } ?? 255))
+        provider: integration.provider.map { UInt8($0.ordinal) } ?? Self.unknownProvider))
+  }
+
+  /// An integration's id.
+  func id(of place: Int) -> String { String(decoding: ids[idRange(of: place)], as: UTF8.self) }
+
+  /// A hash of an integration's id.
+  func idHash(of place: Int) -> UInt64 {
+    ids[idRange(of: place)].reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0100_0000_01B3 }
+  }
+
+  private func idRange(of place: Int) -> Range<Int> {
+    (place == 0 ? 0 : Int(members[place - 1].idEnd))..<Int(members[place].idEnd)
+  }
+
+  /// Gives back what its arrays hold in reserve.
+  mutating func trim() {
+    secrets = secrets.map { $0 }
+    members = members.map { $0 }
+    ids = ids.map { $0 }
   }
 
   private static func hash(_ name: String) -> UInt32 {
@@ -45,66 +67,80 @@ struct CorrelationPiece: Sendable {
   }
 }
 
-/// All secrets of a run by fingerprint: 24 bytes a secret, and about 30 an integration that has one. That is
-/// all that grows with the input.
+/// All secrets of a run: 24 bytes a secret, and about 30 an integration that has one. That is all that grows
+/// with the input. Pieces are kept as they come, since arrays that grow need twice their size for a while.
 struct CorrelationIndex: Sendable {
-  private var all = CorrelationPiece()
-
-  /// How many integrations showed a secret that could be compared; several captures of one count once.
-  func countMembers() -> Int { Set(all.members.indices.map { id(of: UInt32($0)) }).count }
+  private var pieces: [CorrelationPiece] = []
 
   /// Adds what a worker saw. The order in which pieces come doesn't matter to what is found.
   mutating func add(_ piece: CorrelationPiece) {
-    let base = UInt32(truncatingIfNeeded: all.members.count)
-    let text = UInt32(truncatingIfNeeded: all.ids.count)
-    for var secret in piece.secrets {
-      secret.integration += base
-      all.secrets.append(secret)
-    }
-    for var member in piece.members {
-      member.idEnd += text
-      all.members.append(member)
-    }
-    all.ids += piece.ids
+    guard !piece.members.isEmpty else { return }
+    var piece = piece
+    piece.trim()
+    pieces.append(piece)
   }
 
-  /// Calls `body` with each secret that stands in more than one integration. Two captures of one integration
-  /// are one. Sorted by the integrations' ids, so that neither the order of the input nor the key shows.
-  mutating func forEachSharedSecret(_ body: (SharedSecret) -> Void) {
-    all.secrets.sort { $0.fingerprint < $1.fingerprint }
-    var groups: [SharedSecret] = []
-    var start = 0
-    while start < all.secrets.count {
-      var end = start + 1
-      while end < all.secrets.count, all.secrets[end].fingerprint == all.secrets[start].fingerprint {
-        end += 1
+  /// How many integrations showed a secret that could be compared; several captures of one count once.
+  func countMembers() -> Int {
+    var hashes: [UInt64] = []
+    hashes.reserveCapacity(pieces.reduce(0) { $0 + $1.members.count })
+    for piece in pieces {
+      for place in piece.members.indices { hashes.append(piece.idHash(of: place)) }
+    }
+    hashes.sort()
+    return hashes.indices.count { $0 == 0 || hashes[$0] != hashes[$0 - 1] }
+  }
+
+  /// The secrets that stand in more than one integration; two captures of one integration are one. Sorted by
+  /// the places they stand in, so that neither the order of the input nor the key shows.
+  func sharedSecrets() -> [SharedSecret] {
+    let repeated = repeatedPrefixes()
+    guard !repeated.isEmpty else { return [] }
+    var groups: [Fingerprint: SharedPlaces] = [:]
+    for piece in pieces {
+      for secret in piece.secrets where repeated.contains(secret.fingerprint.prefix) {
+        let place = Int(secret.integration)
+        groups[secret.fingerprint, default: SharedPlaces()].add(
+          piece.id(of: place), field: secret.field, provider: piece.members[place].provider)
       }
-      if end - start > 1, let group = group(start..<end) { groups.append(group) }
-      start = end
     }
-    for group in groups.sorted(by: { $0.identity.lexicographicallyPrecedes($1.identity) }) { body(group) }
+    return groups.compactMap { $1.secret($0) }
+      .sorted { $0.identity.lexicographicallyPrecedes($1.identity) }
   }
 
-  private func group(_ range: Range<Int>) -> SharedSecret? {
-    var places: Set<String> = []
-    var integrations: Set<String> = []
-    var providers = 0
-    for secret in all.secrets[range] {
-      let id = id(of: secret.integration)
-      integrations.insert(id)
-      places.insert("\(id)\0\(secret.field)")
-      let provider = all.members[Int(secret.integration)].provider
-      if provider != 255 { providers |= 1 << Int(provider) }
+  /// The first halves of fingerprints that come more than once: few, where most secrets are one of a kind.
+  private func repeatedPrefixes() -> Set<UInt64> {
+    var prefixes: [UInt64] = []
+    prefixes.reserveCapacity(pieces.reduce(0) { $0 + $1.secrets.count })
+    for piece in pieces {
+      for secret in piece.secrets { prefixes.append(secret.fingerprint.prefix) }
     }
+    prefixes.sort()
+    var repeated: Set<UInt64> = []
+    for place in prefixes.indices.dropFirst() where prefixes[place] == prefixes[place - 1] {
+      repeated.insert(prefixes[place])
+    }
+    return repeated
+  }
+}
+
+/// Where one secret stands.
+private struct SharedPlaces {
+  private var places: Set<String> = []
+  private var integrations: Set<String> = []
+  private var providers = 0
+
+  mutating func add(_ id: String, field: UInt32, provider: UInt8) {
+    integrations.insert(id)
+    places.insert("\(id)\0\(field)")
+    if provider != CorrelationPiece.unknownProvider { providers |= 1 << Int(provider) }
+  }
+
+  /// Nil where it is one integration alone.
+  func secret(_ fingerprint: Fingerprint) -> SharedSecret? {
     guard integrations.count > 1 else { return nil }
     return SharedSecret(
-      fingerprint: all.secrets[range.lowerBound].fingerprint, integrations: integrations.sorted(),
-      providers: providers, identity: places.sorted())
-  }
-
-  private func id(of integration: UInt32) -> String {
-    let place = Int(integration)
-    let start = place == 0 ? 0 : Int(all.members[place - 1].idEnd)
-    return String(decoding: all.ids[start..<Int(all.members[place].idEnd)], as: UTF8.self)
+      fingerprint: fingerprint, integrations: integrations.sorted(), providers: providers,
+      identity: places.sorted())
   }
 }

@@ -11,12 +11,11 @@ struct FleetJudging {
 
   /// Judges by all fleet policies; calls `body` for each secret that one of them fails for.
   init(
-    _ index: inout CorrelationIndex, by policies: PolicySet,
+    _ index: CorrelationIndex, by policies: PolicySet,
     _ body: (_ place: Int, _ basis: Basis, SharedSecret) -> Void
   ) {
     compared = index.countMembers()
-    var shared: [SharedSecret] = []
-    index.forEachSharedSecret { shared.append($0) }
+    let shared = index.sharedSecrets()
     for place in policies.places(for: .sharedSecret) {
       var outcome = compared > 1 ? Outcome.pass : .notEvaluable
       for secret in shared {

@@ -48,6 +48,24 @@ public enum AuditInput: Sendable, Equatable {
     return (sorted, skipped, problems)
   }
 
+  /// The largest integration that these inputs can hold, in bytes, and no more than `limit`. Less memory to lock
+  /// makes a short run shorter.
+  public static func largestIntegration(in inputs: [AuditInput], limit: Int) -> Int {
+    var largest = min(limit, 1 << 16)
+    for input in inputs {
+      guard case .file(let path) = input, let size = size(of: path) else { return limit }
+      largest = max(largest, min(size, limit))
+    }
+    return largest
+  }
+
+  /// A regular file's size; nil of anything else.
+  private static func size(of path: String) -> Int? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
   /// Files by path, standard input last.
   private var order: (Int, String) {
     switch self {

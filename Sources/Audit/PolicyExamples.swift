@@ -3,6 +3,7 @@ public import Facts
 internal import Glibc
 internal import IntegrationPayload
 public import PolicyEngine
+internal import Reporting
 public import SecretMemory
 
 /// Runs the examples that policies carry: each is a payload, and goes the way that payloads go.
@@ -40,26 +41,46 @@ public struct PolicyExamples: ~Copyable {
     var results: [Result] = []
     for policy in policies.policies {
       for test in policy.tests {
-        var visitor = FactsVisitor(classifier: try Classifier(key: .random()))
-        Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
-        let actual =
-          policy.fleet == nil
-          ? visitor.facts.flatMap { policies.outcome(of: policy.id, for: $0) }
-          : outcome(of: policy, for: visitor.correlations)
         results.append(
           Result(
             policy: policy.id, test: test.name, pack: policy.pack, line: test.line, expected: test.expect,
-            actual: actual))
+            actual: try judge(test, of: policy).outcome))
       }
     }
     return results
   }
 
-  private func outcome(of policy: Policy, for piece: CorrelationPiece) -> Outcome? {
+  /// What is wrong with the tests of some policies, or of all.
+  public mutating func problems(
+    of isAsked: (Policy) -> Bool = { _ in true }
+  ) throws(SecretMemoryError) -> [PolicyProblem] {
+    var problems: [PolicyProblem] = []
+    for policy in policies.policies where isAsked(policy) {
+      var examples: [JudgedExample] = []
+      for test in policy.tests {
+        let (outcome, facts) = try judge(test, of: policy)
+        examples.append(JudgedExample(test, facts: facts, outcome: outcome))
+      }
+      problems += policy.problems(of: examples)
+    }
+    return problems
+  }
+
+  private mutating func judge(
+    _ test: PolicyTest, of policy: Policy
+  ) throws(SecretMemoryError) -> (outcome: Outcome?, facts: [Facts]) {
+    var visitor = FactsVisitor(classifier: try Classifier(key: .random(), today: test.now))
+    Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
+    guard policy.fleet != nil else {
+      guard let facts = visitor.facts else { return (nil, []) }
+      return (policies.outcome(of: policy.id, for: facts), [facts])
+    }
     var index = CorrelationIndex()
-    index.add(piece)
-    let fleet = FleetJudging(&index, by: policies) { _, _, _ in }
-    return fleet.outcomes.first { $0.policy.id == policy.id }?.outcome
+    index.add(visitor.correlations)
+    let fleet = FleetJudging(index, by: policies) { _, _, _ in }
+    return (
+      fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, index.sharedSecrets().map(\.facts)
+    )
   }
 
   private static func feed(

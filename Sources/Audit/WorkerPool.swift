@@ -28,14 +28,14 @@ final class WorkerPool: @unchecked Sendable {
   let isLocked: Bool
 
   init(
-    count: Int, key: borrowing FingerprintKey, writer: RecordWriter,
+    count: Int, like worker: borrowing AuditWorker,
     emit: @escaping @Sendable (AuditPiece) -> Void
   ) throws(SecretMemoryError) {
     self.emit = emit
     var threads: [WorkerThread] = []
     var isLocked = true
     for _ in 0..<count {
-      let worker = try AuditWorker(key: key, capacity: IntegrationBatch.capacity, writer: writer)
+      let worker = try worker.another(capacity: IntegrationBatch.capacity)
       isLocked = isLocked && worker.isLocked
       threads.append(WorkerThread(worker))
     }

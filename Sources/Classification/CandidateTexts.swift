@@ -20,16 +20,16 @@ struct CandidateTexts: ~Copyable {
     end + 12 * (text.count + 2) <= arena.capacity
   }
 
-  /// Appends a text and its decodings; returns where they lie.
-  mutating func append(_ view: borrowing SecretView) -> Range<Int> {
+  /// Appends a text, and its decodings where asked; returns where they lie.
+  mutating func append(_ view: borrowing SecretView, decoded: Bool) -> Range<Int> {
     let start = end
     var stop = end
-    write(view, &stop)
+    write(view, decoded: decoded, &stop)
     end = stop
     return start..<stop
   }
 
-  private mutating func write(_ view: borrowing SecretView, _ stop: inout Int) {
+  private mutating func write(_ view: borrowing SecretView, decoded: Bool, _ stop: inout Int) {
     let text = view.bytes
     var bytes = arena.mutableBytes
     for index in 0..<text.count {
@@ -38,6 +38,7 @@ struct CandidateTexts: ~Copyable {
     }
     // The arena holds zeroes, so that no piece reaches from one decoding into the next.
     stop += 1
+    guard decoded else { return }
     forEachDecoding(of: text) {
       bytes[stop] = $0
       stop += 1

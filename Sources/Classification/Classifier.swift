@@ -7,19 +7,23 @@ public import IntegrationPayload
 public struct Classifier: ~Copyable {
   var gate: RedactionGate
   var composites: CompositeReader
-  let key: FingerprintKey
+  /// The key that fingerprints are made under.
+  public let key: FingerprintKey
   var fields = FieldReadings()
-  private var facts = Facts()
+  var facts = Facts()
+  private let today: FactValue
 
-  /// Takes over the fingerprint key. `capacity` is the largest value that is looked into, in bytes.
+  /// Takes over the fingerprint key. `capacity` is the largest value that is looked into, in bytes; `today`
+  /// is the day that the run goes by, if it is to be known.
   public init(
-    key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize
+    key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize, today: Day? = nil
   ) throws(SecretMemoryError) {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
     self.gate = gate
     self.composites = composites
     self.key = key
+    self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 
   /// Whether the system keeps all of the classifier's memory out of swap.
@@ -31,6 +35,7 @@ public struct Classifier: ~Copyable {
     _ integration: borrowing Integration, place: @autoclosure () -> String
   ) -> CheckedIntegration {
     facts.reset()
+    facts[.today] = today
     fields.removeAll()
     gate.begin()
     var texts = LabelNumbers()
@@ -42,6 +47,8 @@ public struct Classifier: ~Copyable {
     integration.forEachUnknownKey { readUnknown($0) }
     stateDeclarations(of: integration)
     stateFields(of: integration, provider: provider)
+    stateTotals(of: integration, provider: provider)
+    stateDescription(of: integration, number: texts.description)
 
     let labels = texts.labels(of: integration, from: &gate, key: key)
     facts[.redactedLabels] = FactValue(

@@ -7,7 +7,7 @@ internal import JSONReader
 /// A key file is JSON within a JSON string; it is unescaped once more in locked memory of its own.
 struct CompositeReader: ~Copyable {
   /// What stands inside a composite.
-  struct Part {
+  struct Part: Sendable {
     /// The name within the composite; nil for text that is only to be searched for.
     let name: String?
     let fieldClass: FieldClass
@@ -37,7 +37,7 @@ struct CompositeReader: ~Copyable {
       let key = bytes.extracting(tokens[index].range)
       let value = bytes.extracting(tokens[index + 1].range)
       if kind == nil, key.isWord("type") { kind = GCPShape.keyFileKind(ofType: value) }
-      if let part = Self.part(named: key) { body(part, value) }
+      if let part = Self.part(named: key, hash: tokens[index].link) { body(part, value) }
     }
     return kind
   }
@@ -45,32 +45,33 @@ struct CompositeReader: ~Copyable {
   private static func load(
     _ text: Span<UInt8>, into scratch: inout SecretArena, with reader: inout JSONReader
   ) -> Bool {
+    scratch.copy(text, to: 0)
     var bytes = scratch.mutableBytes
-    for index in 0..<text.count { bytes[index] = text[index] }
     let end = try? reader.read(bytes.span.extracting(0..<text.count))
     guard let end, text.extracting(end..<text.count).all({ $0 <= 0x20 }) else { return false }
     reader.unescape(in: &bytes)
     return true
   }
 
-  /// The keys of key files: those with secrets, and those that only name something (google-auth).
-  private static func part(named key: Span<UInt8>) -> Part? {
-    let secrets: [(String, FieldClass)] = [
-      ("private_key", .secret), ("private_key_id", .keyIdentifier), ("refresh_token", .secret),
-      ("client_secret", .secret),
-    ]
-    for (name, fieldClass) in secrets where key.isWord(name) {
-      return Part(name: name, fieldClass: fieldClass)
-    }
-    for name in [
-      "type", "project_id", "client_email", "client_id", "auth_uri", "token_uri", "universe_domain",
-      "auth_provider_x509_cert_url", "client_x509_cert_url", "audience", "subject_token_type", "token_url",
-      "token_info_url", "service_account_impersonation_url", "quota_project_id", "account",
-      "workforce_pool_user_project", "project", "name", "format_version", "ca_cert_path", "url",
-      "environment_id", "command", "output_file", "file",
-    ] where key.isWord(name) {
-      return nil
-    }
-    return Part(name: nil, fieldClass: .secret)
+  /// What a key of a key file holds; a key that nobody knows may hold anything.
+  private static func part(named key: Span<UInt8>, hash: UInt32) -> Part? {
+    guard let known = keyFileKeys.value(of: key, hash: hash) else { return Part(name: nil, fieldClass: .secret) }
+    return known
   }
+
+  /// The keys of key files (google-auth): those with secrets, and those that only name something.
+  private static let keyFileKeys = KeywordTable<Part?>(
+    [
+      ("private_key", Part(name: "private_key", fieldClass: .secret)),
+      ("private_key_id", Part(name: "private_key_id", fieldClass: .keyIdentifier)),
+      ("refresh_token", Part(name: "refresh_token", fieldClass: .secret)),
+      ("client_secret", Part(name: "client_secret", fieldClass: .secret)),
+    ]
+      + [
+        "type", "project_id", "client_email", "client_id", "auth_uri", "token_uri", "universe_domain",
+        "auth_provider_x509_cert_url", "client_x509_cert_url", "audience", "subject_token_type", "token_url",
+        "token_info_url", "service_account_impersonation_url", "quota_project_id", "account",
+        "workforce_pool_user_project", "project", "name", "format_version", "ca_cert_path", "url",
+        "environment_id", "command", "output_file", "file",
+      ].map { ($0, nil) })
 }

@@ -24,6 +24,10 @@ struct FieldReadings {
   private(set) var liveSecretCount = 0
   private(set) var unknownCredentialCount = 0
   private(set) var unknownCount = 0
+  /// How many values are masked, stand-ins, or out of a provider's documentation.
+  private(set) var maskedCount = 0
+  private(set) var placeholderCount = 0
+  private(set) var exampleCount = 0
   /// The sensitivity of the most sensitive live value of a known field; -1 without one.
   private(set) var greatestSensitivity = -1
 
@@ -31,6 +35,7 @@ struct FieldReadings {
     all.removeAll(keepingCapacity: true)
     last = .init(repeating: -1)
     (liveSecretCount, unknownCredentialCount, unknownCount, greatestSensitivity) = (0, 0, 0, -1)
+    (maskedCount, placeholderCount, exampleCount) = (0, 0, 0)
   }
 
   mutating func append(_ reading: FieldReading) {
@@ -50,6 +55,13 @@ struct FieldReadings {
     if inCredentials { unknownCredentialCount += 1 }
     unknownCount += 1
     return unknownCount - 1
+  }
+
+  /// Counts a value of `credentials` that isn't live.
+  mutating func count(_ state: FieldState, of text: Span<UInt8>) {
+    if state == .masked { maskedCount += 1 }
+    guard state == .placeholder else { return }
+    if StateReading.isDocumentedExample(text) { exampleCount += 1 } else { placeholderCount += 1 }
   }
 
   func last(of field: CredentialField) -> FieldReading? { last(ofFieldAt: field.ordinal) }
@@ -136,12 +148,16 @@ extension Classifier {
     let text = field.value.bytes
     let state = StateReading.state(of: text)
     var reading = FieldReading(known: known, state: state, fieldClass: fieldClass, kind: .unknown)
-    guard state == .live else { return fields.append(reading) }
+    guard state == .live else {
+      fields.count(state, of: text)
+      return fields.append(reading)
+    }
     reading.kind = Recogniser.kind(of: text, expecting: row.kinds)
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
     }
+    stateInside(reading, text)
     if row.fieldClass == .blob { return readComposite(reading, text) }
     reading.fingerprint = fingerprint(of: text)
     if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity || reading.kind == .unknown {
@@ -197,6 +213,8 @@ extension Classifier {
       reading.kind = Recogniser.kind(of: text, expecting: .none)
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
+    } else if field.place == .credentials {
+      fields.count(state, of: text)
     }
     fields.append(reading)
   }

@@ -17,11 +17,13 @@ struct LabelNumbers {
   private var name: Int?
   private var provider: Int?
   private var mode: Int?
+  private(set) var description: Int?
   private var first = 0
 
   mutating func collect(from integration: borrowing Integration, into gate: inout RedactionGate) {
     if let text = integration.id, !text.isEmpty { id = gate.add(text, as: .freeText) }
     if let text = integration.name, !text.isEmpty { name = gate.add(text, as: .freeText) }
+    if let text = integration.description, !text.isEmpty { description = gate.add(text, as: .description) }
     if integration.provider == .unknown, let text = integration.providerText {
       provider = gate.add(text, as: .unknownWord)
     }

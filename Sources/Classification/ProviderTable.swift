@@ -49,6 +49,13 @@ struct ProviderTable: Sendable {
     return matrix[place * CredentialField.allCases.count + field.ordinal]
   }
 
+  /// The provider's fields, of all modes, as bits.
+  static func ownFields(of provider: Provider) -> UInt32 { allOwnFields[provider.ordinal] }
+
+  private static let allOwnFields: [UInt32] = all.map { table in
+    table.modes.flatMap(\.rows).reduce(0) { $0 | 1 << UInt32($1.field.ordinal) }
+  }
+
   /// How sensitive each field is under a provider, in the vocabulary's order.
   static func sensitivities(under provider: Provider?) -> [29 of Int8] {
     allSensitivities[provider?.ordinal ?? all.count]

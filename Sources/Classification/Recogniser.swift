@@ -1,4 +1,5 @@
 internal import Facts
+internal import JSONReader
 
 /// Tells what a text is, by shape and prefix; by the field's expectation where shape alone can't tell.
 enum Recogniser {
@@ -10,25 +11,38 @@ enum Recogniser {
     return kindByForm(text) ?? .unknown
   }
 
-  /// What a text is wherever it stands: shapes that nothing else has.
+  /// What a text is wherever it stands: shapes that nothing else has. Its first byte and its length say which
+  /// few shapes it can have at all, so that most text is done with at once.
   static func kindByShape(_ text: Span<UInt8>) -> Kind? {
     guard text.count >= 12 else { return nil }
     if let kind = pem(text) { return kind }
-    if text.count <= 512 {
-      if let kind = AWSShape.identifier(text) ?? CloudflareShape.key(text) ?? OCIShape.ocid(text)
-        ?? GCPShape.token(text)
-      {
-        return kind
-      }
-      if AWSShape.isRoleARN(text) { return .awsRoleARN }
-      if OCIShape.isFingerprint(text) { return .ociFingerprint }
-      if AzureShape.isClientSecret(text) { return .azureClientSecret }
-      if AWSShape.isBedrockKey(text) { return .awsBedrockAPIKey }
-      if AkamaiShape.isHost(text) { return .akamaiHost }
-      if let kind = AzureShape.token(text) { return kind }
+    guard text.count <= 512 else { return isJWT(text) ? .jwt : nil }
+    return kindByStart(text) ?? kindByLength(text)
+      ?? (offset(of: UInt8(ascii: "="), in: text) < text.count ? AzureShape.token(text) : nil)
+  }
+
+  private static func kindByStart(_ text: Span<UInt8>) -> Kind? {
+    switch text[0] {
+    case UInt8(ascii: "A"):
+      AWSShape.identifier(text) ?? GCPShape.token(text) ?? AWSShape.bedrockKey(text)
+    case UInt8(ascii: "a"):
+      AWSShape.isRoleARN(text) ? .awsRoleARN : AkamaiShape.isHost(text) ? .akamaiHost : nil
+    case UInt8(ascii: "b"): AWSShape.bedrockKey(text)
+    case UInt8(ascii: "c"), UInt8(ascii: "v"): CloudflareShape.prefixedKey(text)
+    case UInt8(ascii: "e"): isJWT(text) ? .jwt : nil
+    case UInt8(ascii: "o"): OCIShape.ocid(text)
+    case UInt8(ascii: "G"), UInt8(ascii: "y"), UInt8(ascii: "1"): GCPShape.token(text)
+    default: nil
     }
-    if isJWT(text) { return .jwt }
-    return nil
+  }
+
+  private static func kindByLength(_ text: Span<UInt8>) -> Kind? {
+    switch text.count {
+    case 37 where CloudflareShape.isUnprefixedGlobalKey(text): .cloudflareGlobalAPIKey
+    case 37...40: AzureShape.isClientSecret(text) ? .azureClientSecret : nil
+    case 47: OCIShape.isFingerprint(text) ? .ociFingerprint : nil
+    default: nil
+    }
   }
 
   /// Forms that many things have.
@@ -68,11 +82,16 @@ enum Recogniser {
       ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
       ("EC PRIVATE KEY-----", .pemECPrivateKey),
       ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
+      ("ENCRYPTED PRIVATE KEY-----", .pemEncryptedPrivateKey),
       ("PUBLIC KEY-----", .pemPublicKey),
       ("RSA PUBLIC KEY-----", .pemPublicKey),
       ("CERTIFICATE-----", .pemCertificate),
     ]
-    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) { return kind }
+    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) {
+      // Keys before PKCS#8 say in a header of their own that they are encrypted (RFC 1421).
+      let mayHaveHeader = kind == .pemRSAPrivateKey || kind == .pemECPrivateKey
+      return mayHaveHeader && text.index(of: "Proc-Type: 4,ENCRYPTED") != nil ? .pemEncryptedPrivateKey : kind
+    }
     return text.index(of: "PRIVATE KEY-----") != nil ? .pemUnknownPrivateKey : nil
   }
 
@@ -105,12 +124,17 @@ enum Looks {
   static func likeSecret(_ word: Span<UInt8>) -> Bool {
     guard word.count >= 16 else { return false }
     var changes = 0
+    var left = group(of: word[0])
     for index in 1..<word.count {
-      let (left, right) = (group(of: word[index - 1]), group(of: word[index]))
+      let right = group(of: word[index])
       // From a capital to a small letter is how words start.
-      if left != right && !(left == 2 && right == 1) { changes += 1 }
+      if left != right && !(left == 2 && right == 1) {
+        changes += 1
+        if changes * 5 >= word.count { return true }
+      }
+      left = right
     }
-    return changes * 5 >= word.count
+    return false
   }
 
   private static func group(of byte: UInt8) -> Int {

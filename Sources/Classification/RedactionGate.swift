@@ -17,6 +17,8 @@ struct RedactionGate: ~Copyable {
     case freeText
     /// A word where we expected one of ours: shown if it is made of words that we know.
     case unknownWord
+    /// Never shown, and searched as it stands.
+    case description
   }
 
   /// A text longer than this isn't shown; names have 39 bytes at most.
@@ -59,8 +61,9 @@ struct RedactionGate: ~Copyable {
 
   /// Puts a text before the gate; returns its number.
   mutating func add(_ view: borrowing SecretView, as role: Role) -> Int {
-    let isTooLong = view.count > Self.longestText || !texts.hasRoom(for: view)
-    let range = isTooLong ? texts.end..<texts.end : texts.append(view)
+    let isShown = role != .description
+    let isTooLong = isShown && view.count > Self.longestText || !texts.hasRoom(for: view)
+    let range = isTooLong ? texts.end..<texts.end : texts.append(view, decoded: isShown)
     texts.forEachWindow(in: range) {
       filter.insert($0)
       return true
@@ -89,6 +92,9 @@ struct RedactionGate: ~Copyable {
       }
     }
   }
+
+  /// Whether part of a secret stands in the text with that number.
+  func holdsSecret(_ number: Int) -> Bool { candidates[number].isHit }
 
   /// The text with that number, if it may be shown; else a fingerprint of it.
   mutating func label(_ number: Int, _ view: borrowing SecretView, key: borrowing FingerprintKey) -> Label {

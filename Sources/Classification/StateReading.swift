@@ -64,8 +64,9 @@ enum StateReading {
     return isDocumentedExample(text)
   }
 
-  /// Examples out of AWS's and Civo's documentation.
-  private static func isDocumentedExample(_ text: Span<UInt8>) -> Bool {
+  /// Whether a value, white space around it or not, is one of the examples of AWS's and Civo's documentation.
+  static func isDocumentedExample(_ value: Span<UInt8>) -> Bool {
+    let text = value.extracting(value.trimmedRange)
     if text.count == 20, text.hasSuffix("EXAMPLE"), AWSShape.identifier(text) != nil { return true }
     if text.count == 40, text.hasSuffix("EXAMPLEKEY") { return true }
     return text.count == 50 && text.hasPrefix("DAb75oyq") && text.hasSuffix("fH51r")

@@ -2,6 +2,9 @@
 public struct FactID: Hashable, Sendable {
   /// The place, from 0.
   public let index: Int
+
+  /// The fact at that place of `FactSchema.definitions`.
+  public init(index: Int) { self.index = index }
 }
 
 /// What one fact is: its path, its type, what it means and when it isn't known.
@@ -60,6 +63,9 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case mode, modeSource, modeIsKnown
   case features, unknownFeatures, restrictionsEnabled
   case credentialsReturned, liveSecrets, unknownKeys
+  case placeholders, documentedExamples, foreignSecrets, descriptionSecrets
+  case roleHint, clusters, clustersWithoutTLS, clustersWithoutVerification
+  case today
   case redactedLabels, shortSecrets
   case sharedIntegrations, sharedProviders
 
@@ -121,6 +127,59 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "credentials.unknownKeys", type: .number(unit: "keys"),
         meaning: "How many keys of `credentials` aren't among the known.",
         unknownWhen: "`credentials` wasn't returned.")
+    case .placeholders:
+      FactDefinition(
+        path: "credentials.placeholders", type: .number(unit: "fields"),
+        meaning:
+          "How many fields hold a stand-in such as `changeme` or `<key>` in place of a value. References"
+          + " and documented examples aren't among them.",
+        unknownWhen: "`credentials` wasn't returned; or no field shows one, and some are masked.")
+    case .documentedExamples:
+      FactDefinition(
+        path: "credentials.documentedExamples", type: .number(unit: "fields"),
+        meaning: "How many fields hold a credential out of a provider's documentation.",
+        unknownWhen: "`credentials` wasn't returned; or no field shows one, and some are masked.")
+    case .foreignSecrets:
+      FactDefinition(
+        path: "credentials.foreignSecrets", type: .number(unit: "fields"),
+        meaning: "How many fields with a value, shown or not, are secrets of another provider and no field of"
+          + " this one.",
+        unknownWhen: "`credentials` wasn't returned, or the provider is unknown.")
+    case .descriptionSecrets:
+      FactDefinition(
+        path: "description.secrets", type: .number(unit: "words"),
+        meaning: "How many words of the description have the shape of a credential; at least 1 where it holds"
+          + " part of a secret of this integration.",
+        unknownWhen: "A response without a description.")
+    case .roleHint:
+      FactDefinition(
+        path: "aws.role.hint", type: .word(RoleHint.allCases.map(\.rawValue)),
+        meaning: "The rights that the name of the role in `roleArn` speaks of. A rule of thumb: names grant"
+          + " nothing.",
+        unknownWhen: "`roleArn` isn't shown, or isn't the ARN of a role.")
+    case .clusters:
+      FactDefinition(
+        path: "kubernetes.clusters", type: .number(unit: "clusters"),
+        meaning: "How many clusters the kubeconfig names.",
+        unknownWhen: "The kubeconfig isn't shown, or isn't one.")
+    case .clustersWithoutTLS:
+      FactDefinition(
+        path: "kubernetes.clustersWithoutTLS", type: .number(unit: "clusters"),
+        meaning:
+          "How many of them are reached over plain HTTP; inferred where there are several, since one of"
+          + " them may be unused.",
+        unknownWhen: "The kubeconfig isn't shown, or isn't one.")
+    case .clustersWithoutVerification:
+      FactDefinition(
+        path: "kubernetes.clustersWithoutVerification", type: .number(unit: "clusters"),
+        meaning: "For how many of them any server certificate is accepted; inferred where there are several,"
+          + " since one of them may be unused.",
+        unknownWhen: "The kubeconfig isn't shown, or isn't one.")
+    case .today:
+      FactDefinition(
+        path: "clock.day", type: .day,
+        meaning: "The day that the run goes by, in UTC: the system's, or that of `--now`.",
+        unknownWhen: "An example of a policy doesn't say `now`.")
     case .redactedLabels:
       FactDefinition(
         path: "labels.redacted", type: .number(unit: "labels"),

@@ -4,6 +4,8 @@ public enum FactType: Sendable, Equatable {
   case truth
   /// A whole number of this unit.
   case number(unit: String)
+  /// A day, in days since 1970-01-01.
+  case day
   /// One word out of a vocabulary.
   case word([String])
   /// A set of words out of a vocabulary of at most 64.
@@ -14,22 +16,23 @@ public enum FactType: Sendable, Equatable {
     switch self {
     case .truth: "true or false"
     case .number(let unit): "a number of \(unit)"
+    case .day: "a day"
     case .word: "a word"
     case .words: "a set of words"
     }
   }
 
-  /// The vocabulary; empty for numbers and truths.
+  /// The vocabulary; empty for what isn't words.
   public var vocabulary: [String] {
     switch self {
-    case .truth, .number: []
+    case .truth, .number, .day: []
     case .word(let words), .words(let words): words
     }
   }
 }
 
 /// One fact's value, or that it isn't known. What the number means depends on the fact's type: 0 or 1, a
-/// number, a word's place in the vocabulary, or a set of such places as bits.
+/// number, days since 1970-01-01, a word's place in the vocabulary, or a set of such places as bits.
 public struct FactValue: Sendable, Equatable {
   /// Nothing is known.
   public static let unknown = FactValue(isKnown: false, basis: .fact, number: 0)

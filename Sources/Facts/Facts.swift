@@ -31,6 +31,7 @@ public struct Facts: Sendable {
     switch FactSchema.definition(of: fact).type {
     case .truth: return value.number == 1 ? "true" : "false"
     case .number: return String(value.number)
+    case .day: return Day(number: value.number).description
     case .word(let vocabulary): return vocabulary[value.number]
     case .words(let vocabulary):
       return vocabulary.indices.filter { value.number >> $0 & 1 == 1 }.map { vocabulary[$0] }

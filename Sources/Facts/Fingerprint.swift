@@ -1,6 +1,6 @@
 /// A keyed fingerprint of a secret: equal for equal secrets under one key, and nothing else can be told
 /// from it. BLAKE2b with 16 bytes of output, shown as 32 hexadecimal digits.
-public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   private let high: UInt64
   private let low: UInt64
 
@@ -16,10 +16,8 @@ public struct Fingerprint: Hashable, Comparable, Sendable, CustomStringConvertib
     self.low = low
   }
 
-  /// Some order, for sorting.
-  public static func < (left: Fingerprint, right: Fingerprint) -> Bool {
-    (left.high, left.low) < (right.high, right.low)
-  }
+  /// The first half, for tables that only have to tell most of them apart.
+  public var prefix: UInt64 { high }
 
   /// 32 hexadecimal digits.
   public var description: String { Self.hexadecimal(high) + Self.hexadecimal(low) }

@@ -54,6 +54,7 @@ public enum Kind: String, Word {
   case pemECPrivateKey = "pem.privateKey.ec"
   case pemEd25519PrivateKey = "pem.privateKey.ed25519"
   case pemOpenSSHPrivateKey = "pem.privateKey.openssh"
+  case pemEncryptedPrivateKey = "pem.privateKey.encrypted"
   case pemUnknownPrivateKey = "pem.privateKey.unknown"
   case pemPublicKey = "pem.publicKey"
   case pemCertificate = "pem.certificate"

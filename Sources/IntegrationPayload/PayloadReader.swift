@@ -22,7 +22,7 @@ public struct PayloadReader: ~Copyable {
     maximumSize: Int = PayloadReader.defaultMaximumSize, digest: consuming InputDigest? = nil
   ) throws(SecretMemoryError) {
     self.maximumSize = maximumSize
-    window = try InputWindow(capacity: maximumSize + 1 << 18, digest: digest)
+    window = try InputWindow(capacity: maximumSize + min(maximumSize, 1 << 18), digest: digest)
   }
 
   /// Whether the system keeps the input out of swap.

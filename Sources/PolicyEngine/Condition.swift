@@ -35,10 +35,12 @@ enum ConditionStep: Equatable {
   case any(count: Int)
   case not(count: Int)
   case match(FactID, Matcher)
+  /// What stands in place of steps that are left out, to see what they were good for.
+  case constant(Truth, count: Int)
 
   var count: Int {
     switch self {
-    case .all(let count), .any(let count), .not(let count): count
+    case .all(let count), .any(let count), .not(let count), .constant(_, let count): count
     case .match: 1
     }
   }
@@ -50,6 +52,7 @@ extension [ConditionStep] {
     switch self[start] {
     case .match(let fact, let matcher):
       return matcher.matches(facts[fact])
+    case .constant(let truth, _): return truth
     case .not:
       return !truth(at: start + 1, of: facts)
     case .all(let count):

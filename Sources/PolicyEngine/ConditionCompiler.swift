@@ -1,16 +1,36 @@
 internal import Facts
 internal import YAMLReader
 
+/// A condition, ready to judge, and where each of its statements about a fact stands.
+struct Condition: Sendable {
+  var steps: [ConditionStep] = []
+  var statements: [ConditionStatement] = []
+}
+
+/// One statement about a fact within a condition.
+struct ConditionStatement: Sendable {
+  let fact: FactID
+  let position: YAMLPosition
+  /// Its steps.
+  let range: Range<Int>
+}
+
 /// Turns a condition as people write it into steps over facts.
 struct ConditionCompiler {
-  private(set) var steps: [ConditionStep] = []
+  private var steps: [ConditionStep] = []
+  private var statements: [ConditionStatement] = []
+  private let data: PolicyDataTable
   private static let groups = ["all", "any", "not"]
 
-  /// The steps of a condition. What is wrong in it goes to `problems`; the steps are then of no use.
-  static func steps(of node: YAMLNode, _ problems: inout ProblemList) -> [ConditionStep] {
-    var compiler = ConditionCompiler()
+  private init(data: PolicyDataTable) { self.data = data }
+
+  /// The condition. What is wrong in it goes to `problems`; the steps are then of no use.
+  static func condition(
+    _ node: YAMLNode, data: PolicyDataTable, _ problems: inout ProblemList
+  ) -> Condition {
+    var compiler = ConditionCompiler(data: data)
     compiler.condition(node, &problems)
-    return compiler.steps
+    return Condition(steps: compiler.steps, statements: compiler.statements)
   }
 
   private mutating func condition(_ node: YAMLNode, _ problems: inout ProblemList) {
@@ -55,12 +75,15 @@ struct ConditionCompiler {
       problems.addUnknown("unknown fact", entry.name, at: entry.position, among: words)
       return
     }
-    let matchers = MatcherCompiler(fact: fact).matchers(in: entry.value, &problems)
+    let matchers = MatcherCompiler(fact: fact, data: data).matchers(in: entry.value, &problems)
+    let start = steps.count
     if matchers.count == 1 {
       steps.append(.match(fact, matchers[0]))
     } else {
       group({ .any(count: $0) }) { $0.steps += matchers.map { .match(fact, $0) } }
     }
+    statements.append(
+      ConditionStatement(fact: fact, position: entry.position, range: start..<steps.count))
   }
 
   private mutating func group(

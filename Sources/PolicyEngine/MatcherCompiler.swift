@@ -4,8 +4,12 @@ internal import YAMLReader
 /// Reads what a fact is held against, and refuses what doesn't fit the fact's type.
 struct MatcherCompiler {
   private let fact: FactDefinition
+  private let data: PolicyDataTable
 
-  init(fact: FactID) { self.fact = FactSchema.definition(of: fact) }
+  init(fact: FactID, data: PolicyDataTable) {
+    self.fact = FactSchema.definition(of: fact)
+    self.data = data
+  }
 
   /// The matchers of which one must match: one for each word of a list, else one. None after a problem.
   func matchers(in node: YAMLNode, _ problems: inout ProblemList) -> [Matcher] {
@@ -16,6 +20,9 @@ struct MatcherCompiler {
           "`\(fact.path)` has \(entries.count) operators", at: node.position, expected: "one operator")
         return []
       }
+      if entry.name == "data", case .word = fact.type {
+        return places(ofDatum: entry, &problems).map(Matcher.equals)
+      }
       return operation(entry, &problems).map { [$0] } ?? []
     case (.sequence(let elements), .word) where !elements.isEmpty:
       return elements.compactMap { word($0, &problems).map(Matcher.equals) }
@@ -25,7 +32,7 @@ struct MatcherCompiler {
       return number(node, &problems).map { [.equals($0)] } ?? []
     case (.scalar, .word):
       return word(node, &problems).map { [.equals($0)] } ?? []
-    case (.scalar, .words), (.sequence, _):
+    case (.scalar, .words), (.scalar, .day), (.sequence, _):
       problems.add("`\(fact.path)` is \(fact.type.name)", at: node.position, expected: expectation)
       return []
     }
@@ -33,7 +40,10 @@ struct MatcherCompiler {
 
   private func operation(_ entry: YAMLEntry, _ problems: inout ProblemList) -> Matcher? {
     guard operators.contains(entry.name) else {
-      let all = ["only", "anyOf", "allOf", "noneOf", "over", "under", "atLeast", "atMost", "isKnown"]
+      let all = [
+        "only", "anyOf", "allOf", "noneOf", "isEmpty", "over", "under", "atLeast", "atMost", "before", "from",
+        "isKnown", "data",
+      ]
       if all.contains(entry.name) {
         problems.add(
           "the operator `\(entry.name)` doesn't fit `\(fact.path)`, which is \(fact.type.name)",
@@ -45,22 +55,27 @@ struct MatcherCompiler {
     }
     switch entry.name {
     case "isKnown": return truth(entry.value, &problems).map(Matcher.isKnown)
+    case "isEmpty": return truth(entry.value, &problems).map { $0 ? .equals(0) : .anyOf(-1) }
     case "only": return words(entry.value, &problems).map(Matcher.only)
     case "anyOf": return words(entry.value, &problems).map(Matcher.anyOf)
     case "allOf": return words(entry.value, &problems).map(Matcher.allOf)
     case "noneOf": return words(entry.value, &problems).map(Matcher.noneOf)
     case "over": return number(entry.value, &problems).map(Matcher.over)
     case "under": return number(entry.value, &problems).map(Matcher.under)
-    case "atLeast": return number(entry.value, &problems).map(Matcher.atLeast)
-    default: return number(entry.value, &problems).map(Matcher.atMost)
+    case "atMost": return number(entry.value, &problems).map(Matcher.atMost)
+    case "before": return day(entry.value, &problems).map(Matcher.under)
+    case "from": return day(entry.value, &problems).map(Matcher.atLeast)
+    default: return number(entry.value, &problems).map(Matcher.atLeast)
     }
   }
 
   private var operators: [String] {
     switch fact.type {
-    case .truth, .word: ["isKnown"]
+    case .truth: ["isKnown"]
+    case .word: ["data", "isKnown"]
     case .number: ["over", "under", "atLeast", "atMost", "isKnown"]
-    case .words: ["only", "anyOf", "allOf", "noneOf", "isKnown"]
+    case .day: ["before", "from", "isKnown"]
+    case .words: ["only", "anyOf", "allOf", "noneOf", "isEmpty", "isKnown"]
     }
   }
 
@@ -69,8 +84,8 @@ struct MatcherCompiler {
     return switch fact.type {
     case .truth: "true, false or \(operators)"
     case .number: "a whole number or one of \(operators)"
-    case .word: "a word, a list of words or \(operators)"
-    case .words: "one of \(operators)"
+    case .word: "a word, a list of words or one of \(operators)"
+    case .words, .day: "one of \(operators)"
     }
   }
 
@@ -79,6 +94,11 @@ struct MatcherCompiler {
   }
 
   private func number(_ node: YAMLNode, _ problems: inout ProblemList) -> Int? {
+    if let entry = reference(in: node) {
+      guard let datum = datum(entry, &problems) else { return nil }
+      if case .number(let number, let unit) = datum.value, fact.type == .number(unit: unit) { return number }
+      return mismatch(datum, at: entry.value, &problems)
+    }
     if case .scalar(let text, false) = node.content, case .number(let number) = CoreScalar(text),
       let value = Int(number)
     {
@@ -86,6 +106,15 @@ struct MatcherCompiler {
     }
     problems.add("`\(fact.path)` is \(fact.type.name)", at: node.position, expected: "a whole number")
     return nil
+  }
+
+  private func day(_ node: YAMLNode, _ problems: inout ProblemList) -> Int? {
+    guard let entry = reference(in: node) else {
+      return problems.day(node, of: "what `\(fact.path)` is held against")?.number
+    }
+    guard let datum = datum(entry, &problems) else { return nil }
+    if case .day(let day) = datum.value { return day.number }
+    return mismatch(datum, at: entry.value, &problems)
   }
 
   private func word(_ node: YAMLNode, _ problems: inout ProblemList) -> Int? {
@@ -98,6 +127,9 @@ struct MatcherCompiler {
 
   /// A list of words as bits.
   private func words(_ node: YAMLNode, _ problems: inout ProblemList) -> Int? {
+    if let entry = reference(in: node) {
+      return places(ofDatum: entry, &problems).reduce(0) { $0 | 1 << $1 }
+    }
     guard let elements = node.elements, !elements.isEmpty else {
       problems.add("this isn't a list of words", at: node.position, expected: "a list of one word or more")
       return nil
@@ -105,5 +137,45 @@ struct MatcherCompiler {
     return elements.reduce(0) { bits, element in
       bits | (word(element, &problems).map { 1 << $0 } ?? 0)
     }
+  }
+}
+
+extension MatcherCompiler {
+  /// `{ data: NAME }`, where a value is expected.
+  private func reference(in node: YAMLNode) -> YAMLEntry? {
+    guard let entries = node.entries, let entry = entries.first, entries.count == 1, entry.name == "data"
+    else { return nil }
+    return entry
+  }
+
+  private func datum(_ entry: YAMLEntry, _ problems: inout ProblemList) -> PolicyDatum? {
+    guard let name = problems.text(entry.value, of: "the name of a datum") else { return nil }
+    if let datum = data[name] { return datum }
+    problems.addUnknown("unknown datum", name, at: entry.value.position, among: data.names)
+    return nil
+  }
+
+  private func places(ofDatum entry: YAMLEntry, _ problems: inout ProblemList) -> [Int] {
+    guard let datum = datum(entry, &problems) else { return [] }
+    guard case .list(let words) = datum.value else {
+      _ = mismatch(datum, at: entry.value, &problems)
+      return []
+    }
+    return words.compactMap { word in
+      if let place = fact.type.vocabulary.firstIndex(of: word) { return place }
+      problems.addUnknown(
+        "the list at \(datum.pack):\(datum.line) doesn't fit `\(fact.path)`, which has no word", word,
+        at: entry.value.position, among: fact.type.vocabulary)
+      return nil
+    }
+  }
+
+  private func mismatch(
+    _ datum: PolicyDatum, at node: YAMLNode, _ problems: inout ProblemList
+  ) -> Int? {
+    problems.add(
+      "the datum at \(datum.pack):\(datum.line) is \(datum.value.name)", at: node.position,
+      expected: fact.type.name)
+    return nil
   }
 }

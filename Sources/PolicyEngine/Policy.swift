@@ -1,4 +1,5 @@
 public import Facts
+internal import YAMLReader
 
 /// What auditors call a group of controls in the frameworks they work with.
 public enum ControlBundle: String, Word {
@@ -26,6 +27,24 @@ public enum ControlBundle: String, Word {
   case humanUse = "HUM"
   /// Inventory and configuration.
   case governance = "GOV"
+
+  /// What the group is about, in a few words.
+  public var meaning: String {
+    switch self {
+    case .longLived: "long-lived secrets and rotation"
+    case .leakage: "a secret in the wrong place"
+    case .overPrivilege: "too many rights"
+    case .authentication: "a weak or obsolete way to authenticate"
+    case .cryptography: "weak keys and ciphers"
+    case .transport: "the channel"
+    case .reuse: "one identity shared by many"
+    case .environments: "isolation of environments"
+    case .offboarding: "stale, unused and expired access"
+    case .thirdParty: "trust in third parties"
+    case .humanUse: "a person's identity used by a machine"
+    case .governance: "inventory and configuration"
+    }
+  }
 }
 
 /// One rule on the facts of an integration, with what to say and do where it isn't kept.
@@ -60,6 +79,20 @@ public final class Policy: Sendable {
   public let controls: [ControlBundle]
   /// The examples that it carries.
   public let tests: [PolicyTest]
+  /// The condition as the policy writes it, YAML lines without the indentation that they have in common.
+  public var conditionText: String { writtenCondition?.written ?? "" }
+  private let writtenCondition: EntryText?
+  /// The facts that the condition reads, each once, in the order of the condition.
+  public var facts: [FactID] {
+    var facts: [FactID] = []
+    for statement in condition.statements where !facts.contains(statement.fact) {
+      facts.append(statement.fact)
+    }
+    return facts
+  }
+  let condition: Condition
+  /// What of it is still to be written.
+  let unwritten: [YAMLPosition]
   /// The pack that it comes from.
   public let pack: String
   /// Where it begins in its pack.
@@ -81,6 +114,9 @@ public final class Policy: Sendable {
     references = draft.references
     controls = draft.controls
     tests = draft.tests
+    condition = draft.condition
+    writtenCondition = draft.conditionText
+    unwritten = draft.unwritten
     self.pack = pack
     self.line = line
   }
@@ -103,5 +139,11 @@ struct PolicyDraft {
   var references: [String] = []
   var controls: [ControlBundle] = []
   var tests: [PolicyTest] = []
-  var condition: [ConditionStep] = []
+  var condition = Condition()
+  var conditionText: EntryText?
+  var unwritten: [YAMLPosition] = []
+  /// Whether it takes the place of a built-in policy.
+  var overrides = false
+  /// Why a built-in policy is switched off, where it is.
+  var switchedOff: String?
 }

@@ -14,15 +14,23 @@ struct PolicyReader {
     "id", "title", "severity", "basis", "failsWhen", "message", "remediation", "controls", "tests",
   ]
   private static let keys =
-    required + ["applies", "field", "coverage", "platformLimit", "why", "references"]
+    required + ["applies", "field", "coverage", "platformLimit", "why", "references", "overrides"]
 
   private var problems: ProblemList
+  private let data: PolicyDataTable
+  private let text: String
 
-  private init(pack: String) { problems = ProblemList(pack: pack) }
+  private init(_ pack: PolicyPack, data: PolicyDataTable) {
+    problems = ProblemList(pack: pack.name)
+    self.data = data
+    text = pack.text
+  }
 
   /// The policies of a pack, and what is wrong with it, by line.
-  static func read(_ pack: PolicyPack) -> (policies: [ReadPolicy], problems: [PolicyProblem]) {
-    var reader = PolicyReader(pack: pack.name)
+  static func read(
+    _ pack: PolicyPack, data: PolicyDataTable
+  ) -> (policies: [ReadPolicy], problems: [PolicyProblem]) {
+    var reader = PolicyReader(pack, data: data)
     var policies: [ReadPolicy] = []
     do {
       let root = try YAMLNode(reading: pack.text)
@@ -37,6 +45,19 @@ struct PolicyReader {
   private mutating func policy(_ node: YAMLNode) -> ReadPolicy {
     var draft = PolicyDraft()
     var idPosition = node.position
+    if node["off"] != nil {
+      for entry in problems.entries(
+        node, of: "a policy that is switched off", keys: ["id", "off"], required: ["id"])
+      {
+        if entry.name == "id" {
+          idPosition = entry.value.position
+          draft.id = id(entry.value)
+        } else {
+          draft.switchedOff = problems.text(entry.value, of: "the reason behind `off`") ?? ""
+        }
+      }
+      return ReadPolicy(draft: draft, position: node.position, idPosition: idPosition)
+    }
     for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: Self.required) {
       if entry.name == "id" { idPosition = entry.value.position }
       read(entry, into: &draft)
@@ -51,6 +72,7 @@ struct PolicyReader {
 
   private mutating func read(_ entry: YAMLEntry, into draft: inout PolicyDraft) {
     let value = entry.value
+    if value.text?.hasPrefix("TODO") == true { draft.unwritten.append(value.position) }
     switch entry.name {
     case "id": draft.id = id(value)
     case "title": draft.title = problems.text(value, of: "title") ?? ""
@@ -60,7 +82,10 @@ struct PolicyReader {
     case "field": draft.field = problems.word(value, of: "field")
     case "coverage": draft.countsAsCoverage = countsAsCoverage(value)
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
-    case "failsWhen": draft.condition = ConditionCompiler.steps(of: value, &problems)
+    case "failsWhen":
+      draft.condition = ConditionCompiler.condition(value, data: data, &problems)
+      draft.conditionText = EntryText(of: entry, in: text)
+    case "overrides": draft.overrides = problems.truth(value, of: "overrides") ?? false
     case "message": draft.message = problems.message(value)
     case "why": draft.why = problems.text(value, of: "why")
     case "remediation": draft.remediation = problems.text(value, of: "remediation") ?? ""
@@ -82,7 +107,7 @@ struct PolicyReader {
     return id
   }
 
-  private static func isOfAnID(_ byte: UInt8) -> Bool {
+  static func isOfAnID(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
@@ -117,5 +142,5 @@ struct PolicyReader {
 }
 
 extension PolicyProblem {
-  fileprivate var place: (Int, Int) { (position.line, position.column) }
+  var place: (Int, Int) { (position.line, position.column) }
 }

@@ -1,16 +1,33 @@
 internal import YAMLReader
 
-/// A policy file: its name, for people, and its text.
+/// A file of policies, or of data that their conditions name: its name, for people, and its text.
 public struct PolicyPack: Sendable {
   /// The name, as a rule that of the file.
   public let name: String
   /// The text, YAML.
   public let text: String
+  /// Whether it holds data rather than policies.
+  public let isData: Bool
 
-  /// A policy file.
-  public init(name: String, text: String) {
+  /// A policy file, or a data file.
+  public init(name: String, text: String, isData: Bool = false) {
     self.name = name
     self.text = text
+    self.isData = isData
+  }
+}
+
+/// A policy that a pack of the user's switched off, and why.
+public struct SwitchedOffPolicy: Sendable, Equatable {
+  /// The policy.
+  public let id: String
+  /// The reason, in the words of whoever did it.
+  public let reason: String
+
+  /// Names a policy and a reason.
+  public init(id: String, reason: String) {
+    self.id = id
+    self.reason = reason
   }
 }
 
@@ -18,50 +35,110 @@ extension PolicySet {
   /// Compiles packs against the fact schema.
   ///
   /// - Parameters:
-  ///   - packs: The packs that Credence carries, or others in their place.
-  ///   - userPacks: Packs that come on top.
-  ///   - overrides: The ids that a pack of the user's may define anew. Without being named here, a known id
-  ///     is a mistake.
+  ///   - packs: The packs that Credence carries.
+  ///   - userPacks: Packs that come on top. Their policies and data add to those of `packs`; where they say
+  ///     `overrides: true` they take the place of the one of that name, and `off` switches one off.
   /// - Throws: Everything that is wrong in any of them.
   public static func load(
-    packs: [PolicyPack], userPacks: [PolicyPack] = [], overrides: Set<String> = []
+    packs: [PolicyPack], userPacks: [PolicyPack] = []
   ) throws(PolicyLoadError) -> PolicySet {
     var loading = Loading()
-    for pack in packs { loading.add(pack, overrides: []) }
-    loading.beginUserPacks()
-    for pack in userPacks { loading.add(pack, overrides: overrides) }
+    // Policies are compiled against data, whichever file comes first.
+    for pack in packs where pack.isData { loading.addData(pack, isUsers: false) }
+    for pack in userPacks where pack.isData { loading.addData(pack, isUsers: true) }
+    for pack in packs where !pack.isData { loading.add(pack, isUsers: false) }
+    for pack in userPacks where !pack.isData { loading.add(pack, isUsers: true) }
     guard loading.problems.isEmpty else { throw PolicyLoadError(problems: loading.problems) }
-    return PolicySet(Array(loading.compiled.values), overridden: loading.overridden)
+    return PolicySet(
+      Array(loading.policies.values), overridden: loading.overridden, switchedOff: loading.switchedOff)
   }
 }
 
-/// What is loaded so far, by id.
+/// What is loaded so far.
 private struct Loading {
-  var compiled: [String: (policy: Policy, condition: [ConditionStep])] = [:]
+  var policies: [String: Policy] = [:]
   var overridden: [String] = []
+  var switchedOff: [SwitchedOffPolicy] = []
   var problems: [PolicyProblem] = []
-  private var builtIn: Set<String> = []
+  private var data = PolicyDataTable()
+  /// The names that packs of the user's may take over or switch off, each once.
+  private var builtInPolicies: Set<String> = []
+  private var builtInData: Set<String> = []
 
-  mutating func beginUserPacks() { builtIn = Set(compiled.keys) }
+  mutating func addData(_ pack: PolicyPack, isUsers: Bool) {
+    let (read, found) = DataReader.read(pack)
+    var more = ProblemList(pack: pack.name)
+    for datum in read {
+      let name = datum.datum.name
+      let taken = data[name].map { "\($0.pack):\($0.line)" }
+      let claim = Claim(name: name, position: datum.namePosition, overrides: datum.overrides, taken: taken)
+      guard claim.isGranted(isUsers: isUsers, among: &builtInData, what: "name", &more) else { continue }
+      if taken != nil { overridden.append("data \(name)") }
+      if !isUsers { builtInData.insert(name) }
+      data.insert(datum.datum)
+    }
+    take(found + more.problems)
+  }
 
-  mutating func add(_ pack: PolicyPack, overrides: Set<String>) {
-    let (policies, found) = PolicyReader.read(pack)
-    var duplicates = ProblemList(pack: pack.name)
-    for read in policies where !read.draft.id.isEmpty {
-      let id = read.draft.id
-      if let other = compiled[id]?.policy {
-        if overrides.contains(id), builtIn.remove(id) != nil {
-          overridden.append(id)
-        } else {
-          duplicates.add("the id `\(id)` is taken by \(other.pack):\(other.line)", at: read.idPosition)
+  mutating func add(_ pack: PolicyPack, isUsers: Bool) {
+    let (read, found) = PolicyReader.read(pack, data: data)
+    var more = ProblemList(pack: pack.name)
+    for policy in read where !policy.draft.id.isEmpty {
+      let id = policy.draft.id
+      if let reason = policy.draft.switchedOff {
+        guard builtInPolicies.remove(id) != nil else {
+          more.addUnknown(
+            "there is no built-in policy", id, at: policy.idPosition, among: builtInPolicies.sorted())
           continue
         }
+        policies[id] = nil
+        switchedOff.append(SwitchedOffPolicy(id: id, reason: reason))
+        continue
       }
-      let policy = Policy(read.draft, pack: pack.name, line: read.position.line)
-      compiled[id] = (policy, read.draft.condition)
+      let taken = policies[id].map { "\($0.pack):\($0.line)" }
+      let claim = Claim(
+        name: id, position: policy.idPosition, overrides: policy.draft.overrides, taken: taken)
+      guard claim.isGranted(isUsers: isUsers, among: &builtInPolicies, what: "id", &more) else { continue }
+      if taken != nil { overridden.append(id) }
+      if !isUsers { builtInPolicies.insert(id) }
+      policies[id] = Policy(policy.draft, pack: pack.name, line: policy.position.line)
     }
-    problems += (found + duplicates.problems).sorted {
-      ($0.position.line, $0.position.column) < ($1.position.line, $1.position.column)
+    take(found + more.problems)
+  }
+
+  private mutating func take(_ found: [PolicyProblem]) {
+    problems += found.sorted { $0.place < $1.place }
+  }
+}
+
+/// Something that wants a name.
+private struct Claim {
+  let name: String
+  let position: YAMLPosition
+  let overrides: Bool
+  /// Where what has the name so far stands.
+  let taken: String?
+
+  /// Whether it may have the name. Only packs of the user's override, each name once, and never by accident.
+  func isGranted(
+    isUsers: Bool, among builtIn: inout Set<String>, what: String, _ problems: inout ProblemList
+  ) -> Bool {
+    if overrides {
+      if isUsers, builtIn.remove(name) != nil { return true }
+      if !isUsers {
+        problems.add("built-in packs override nothing", at: position)
+      } else if let taken {
+        problems.add("the \(what) `\(name)` is taken by \(taken), which isn't built in", at: position)
+      } else {
+        problems.addUnknown(
+          "there is nothing built in to override with the \(what)", name, at: position,
+          among: builtIn.sorted())
+      }
+      return false
     }
+    guard let taken else { return true }
+    let expected = builtIn.contains(name) && isUsers ? "another \(what), or `overrides: true` beside it" : ""
+    problems.add("the \(what) `\(name)` is taken by \(taken)", at: position, expected: expected)
+    return false
   }
 }

@@ -4,8 +4,11 @@ public import Facts
 public struct PolicySet: Sendable {
   /// All policies, sorted by id.
   public let policies: [Policy]
-  /// The ids of built-in policies that a pack of the user's replaced, sorted.
+  /// The ids of built-in policies that a pack of the user's replaced, and the names of such data behind
+  /// `data`, sorted.
   public let overridden: [String]
+  /// The built-in policies that a pack of the user's switched off, sorted by id.
+  public let switchedOff: [SwitchedOffPolicy]
 
   private let steps: [ConditionStep]
   private let conditions: [Range<Int>]
@@ -15,17 +18,17 @@ public struct PolicySet: Sendable {
   private let forUnknownProvider: [Int]
   private let forFleet: [[Int]]
 
-  init(_ compiled: [(policy: Policy, condition: [ConditionStep])], overridden: [String]) {
-    let sorted = compiled.sorted { $0.policy.id < $1.policy.id }
+  init(_ unsorted: [Policy], overridden: [String], switchedOff: [SwitchedOffPolicy]) {
+    let policies = unsorted.sorted { $0.id < $1.id }
     var steps: [ConditionStep] = []
     var conditions: [Range<Int>] = []
-    for (_, condition) in sorted {
-      conditions.append(steps.count..<steps.count + condition.count)
-      steps += condition
+    for policy in policies {
+      conditions.append(steps.count..<steps.count + policy.condition.steps.count)
+      steps += policy.condition.steps
     }
-    let policies = sorted.map(\.policy)
     self.policies = policies
     self.overridden = overridden.sorted()
+    self.switchedOff = switchedOff.sorted { $0.id < $1.id }
     self.steps = steps
     self.conditions = conditions
     bases = policies.map(\.basis)
@@ -45,6 +48,11 @@ public struct PolicySet: Sendable {
 
   /// The policy of that id.
   public subscript(id id: String) -> Policy? { policies.first { $0.id == id } }
+
+  /// The id that is nearest to a word, where one is near.
+  public func nearestID(to word: String) -> String? {
+    Spelling.nearest(to: word, among: policies.map(\.id))
+  }
 
   /// Judges an integration by every policy that applies to it, in the order of their ids. All others are not
   /// applicable. Judging allocates nothing.

@@ -12,8 +12,11 @@ public struct PolicyTest: Sendable {
   public let given: YAMLNode
   /// What judging it must give.
   public let expect: Outcome
+  /// The day that the example goes by, where it says one.
+  public let now: Day?
   /// Where it stands in its pack.
-  public let line: Int
+  public var line: Int { position.line }
+  let position: YAMLPosition
 
   /// The payload as JSON text.
   public func givenAsJSON() -> String { given.json }

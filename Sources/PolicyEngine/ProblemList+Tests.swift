@@ -23,15 +23,17 @@ extension ProblemList {
     var name: String?
     var given: YAMLNode?
     var expect: Outcome?
-    for entry in entries(node, of: "a test", keys: Self.testKeys, required: Self.testKeys) {
+    var now: Day?
+    for entry in entries(node, of: "a test", keys: Self.testKeys + ["now"], required: Self.testKeys) {
       switch entry.name {
       case "name": name = text(entry.value, of: "name")
       case "given": given = payload(entry.value)
+      case "now": now = day(entry.value, of: "now")
       default: expect = word(entry.value, of: "outcome")
       }
     }
     guard let name, let given, let expect else { return nil }
-    return PolicyTest(name: name, given: given, expect: expect, line: node.position.line)
+    return PolicyTest(name: name, given: given, expect: expect, now: now, position: node.position)
   }
 
   private mutating func payload(_ node: YAMLNode) -> YAMLNode? {

@@ -25,6 +25,24 @@ extension ProblemList {
     return nil
   }
 
+  /// A whole number, not quoted.
+  mutating func number(_ node: YAMLNode, of what: String) -> Int? {
+    if case .scalar(let text, false) = node.content, case .number(let number) = CoreScalar(text),
+      let value = Int(number)
+    {
+      return value
+    }
+    add("\(what) isn't a whole number", at: node.position, expected: "a whole number")
+    return nil
+  }
+
+  /// A day, quoted or not.
+  mutating func day(_ node: YAMLNode, of what: String) -> Day? {
+    if let day = node.text.flatMap({ Day($0) }) { return day }
+    add("\(what) isn't a day", at: node.position, expected: "a day such as 2026-09-30")
+    return nil
+  }
+
   /// A word of a vocabulary.
   mutating func word<W: Word>(_ node: YAMLNode, of what: String, as vocabulary: W.Type = W.self) -> W? {
     guard let text = text(node, of: what) else { return nil }

@@ -68,6 +68,14 @@ public struct JSONLine: Sendable {
     raw("\"")
   }
 
+  /// Adds a text that `body` writes, with nothing in it that JSON escapes.
+  mutating func addText(_ key: String, _ body: (inout JSONLine) -> Void) {
+    open(key)
+    raw("\"")
+    body(&self)
+    raw("\"")
+  }
+
   /// Adds a fingerprint.
   public mutating func add(_ key: String, _ fingerprint: Fingerprint) {
     open(key)

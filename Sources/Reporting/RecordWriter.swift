@@ -13,7 +13,8 @@ public struct RecordWriter: Sendable {
   private let team: [UInt8]
   private let gate: Severity?
   private let quotedIDs: [[UInt8]]
-  private let findings: [FindingFrame]
+  private var frames: [FindingFrame?]
+  private let countsAsCoverage: [Bool]
   private var line = JSONLine()
   private var failed: [Int] = []
   private var bases: [Basis] = []
@@ -27,7 +28,8 @@ public struct RecordWriter: Sendable {
     self.team = Array(team.utf8) + [0]
     self.gate = gate
     quotedIDs = policies.policies.map { Array("\"\($0.id)\"".utf8) }
-    findings = policies.policies.map(FindingFrame.init)
+    frames = Array(repeating: nil, count: policies.policies.count)
+    countsAsCoverage = policies.policies.map(\.countsAsCoverage)
   }
 
   /// The records and counts since it was last asked.
@@ -78,14 +80,14 @@ public struct RecordWriter: Sendable {
       case .notEvaluable: notEvaluable.append(place)
       case .notApplicable: return
       }
-      if outcome != .notEvaluable && findings[place].countsAsCoverage { isEvaluated = true }
+      if outcome != .notEvaluable && countsAsCoverage[place] { isEvaluated = true }
     }
     return isEvaluated
   }
 
   /// Writes the finding of a fleet policy about a secret that several integrations share.
   public mutating func write(_ secret: SharedSecret, by place: Int, basis: Basis) {
-    let frame = findings[place]
+    let frame = frame(of: place)
     preimage.removeAll(keepingCapacity: true)
     preimage.append(contentsOf: team)
     for part in secret.identity {
@@ -111,14 +113,21 @@ public struct RecordWriter: Sendable {
   }
 
   private mutating func count(_ place: Int) {
-    let severity = findings[place].severity
-    counts.severities[severity.ordinal] += 1
-    // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
-    if let gate, severity >= gate, !findings[place].isPlatformLimit { counts.gated += 1 }
+    let frame = frame(of: place)
+    counts.severities[frame.severityPlace] += 1
+    if frame.failsGate { counts.gated += 1 }
+  }
+
+  /// What is the same for all findings of a policy, made when the first is written.
+  private mutating func frame(of place: Int) -> FindingFrame {
+    if let frame = frames[place] { return frame }
+    let frame = FindingFrame(policies.policies[place], gate: gate)
+    frames[place] = frame
+    return frame
   }
 
   private mutating func write(_ place: Int, basis: Basis, of integration: CheckedIntegration, id: String) {
-    let frame = findings[place]
+    let frame = frame(of: place)
     preimage.removeAll(keepingCapacity: true)
     preimage.append(contentsOf: team)
     preimage.append(contentsOf: id.utf8)
@@ -166,10 +175,10 @@ public struct RecordPlace: Sendable {
 }
 
 /// What of a finding's record is the same for all findings of one policy.
-private struct FindingFrame: Sendable {
-  let severity: Severity
-  let isPlatformLimit: Bool
-  let countsAsCoverage: Bool
+private final class FindingFrame: Sendable {
+  /// The severity's place in its vocabulary.
+  let severityPlace: Int
+  let failsGate: Bool
   /// The policy's part of the finding's id.
   let identity: [UInt8]
   let opening: [UInt8]
@@ -179,10 +188,11 @@ private struct FindingFrame: Sendable {
   let toSeverity: [UInt8]
   let toMessage: [UInt8]
 
-  init(_ policy: Policy) {
-    severity = policy.severity
-    isPlatformLimit = policy.isPlatformLimit
-    countsAsCoverage = policy.countsAsCoverage
+  init(_ policy: Policy, gate: Severity?) {
+    let severity = policy.severity
+    severityPlace = severity.ordinal
+    // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
+    failsGate = gate.map { severity >= $0 } ?? false && !policy.isPlatformLimit
     let field = policy.field?.rawValue
     identity = [0] + Array(policy.id.utf8) + [0] + Array((field ?? "").utf8)
     var line = JSONLine()
@@ -204,7 +214,7 @@ private struct FindingFrame: Sendable {
     line.raw("\"")
     line.resume()
     line.add("status", "open")
-    if isPlatformLimit { line.add("platformLimit", true) }
+    if policy.isPlatformLimit { line.add("platformLimit", true) }
     line.add("title", policy.title)
     line.raw(#","message":""#)
     toMessage = line.take()

@@ -1,30 +1,49 @@
 internal import Facts
+internal import PolicyEngine
 
 extension JSONLine {
   /// Adds what an integration declares.
   mutating func add(_ integration: CheckedIntegration) {
     let facts = integration.facts
     if !integration.hasStableID { add("stable", false) }
-    add("name", integration.name?.description)
-    add("provider", integration.provider?.rawValue ?? integration.unknownProvider?.description ?? "unknown")
-    if integration.provider == nil { add("providerKnown", false) }
-    add("form", word: facts.words(for: FactID(.form)))
-    add("mode") {
-      let mode = facts[.mode].isKnown ? facts.words(for: FactID(.mode)) : integration.unknownMode?.description
-      $0.add("value", mode)
-      $0.add("source", word: facts.words(for: FactID(.modeSource)))
+    if let name = integration.name { add("name", name.description) }
+    if let provider = integration.provider {
+      add("provider", word: provider.rawValue)
+    } else {
+      add("provider", integration.unknownProvider?.description ?? "unknown")
+      add("providerKnown", false)
     }
-    add("features", facts: facts)
+    add("form", word: Spelled.forms[facts[.form].number])
+    raw(#","mode":{"#)
+    if facts[.mode].isKnown {
+      raw(#""value":""#)
+      raw(Spelled.modes[facts[.mode].number])
+      raw("\",")
+    } else if let mode = integration.unknownMode {
+      raw(#""value":""#)
+      escaped(mode.description)
+      raw("\",")
+    }
+    raw(#""source":""#)
+    raw(Spelled.modeSources[facts[.modeSource].number])
+    raw(#""},"features":["#)
+    addFeatures(facts[.features])
+    raw("]")
     if !integration.unknownFeatures.isEmpty {
       add("unknownFeatures", integration.unknownFeatures.map(\.description))
     }
     add("returnedCredentials", facts[.credentialsReturned].number == 1)
   }
 
-  private mutating func add(_ key: String, facts: Facts) {
-    let set = facts[.features]
-    guard set.isKnown else { return add(key, []) }
-    add(key, Feature.names.indices.filter { set.number >> $0 & 1 == 1 }.map { Feature.names[$0] })
+  private mutating func addFeatures(_ features: FactValue) {
+    guard features.isKnown else { return }
+    var isFirst = true
+    for place in Spelled.features.indices where features.number >> place & 1 == 1 {
+      raw(isFirst ? "\"" : ",\"")
+      raw(Spelled.features[place])
+      raw("\"")
+      isFirst = false
+    }
   }
 
   /// Adds the fields, never a value. Names are escaped; the rest are words of ours.
@@ -47,12 +66,22 @@ extension JSONLine {
 
   /// Adds where an integration stands: its line, a colon, the way to it.
   mutating func add(_ key: String, _ place: RecordPlace) {
-    add(key, place.path.isEmpty ? "\(place.line)" : "\(place.line):\(place.path)")
+    addText(key) { line in
+      line.number(place.line)
+      if !place.path.isEmpty {
+        line.raw(":")
+        line.raw(place.path)
+      }
+    }
   }
 }
 
-extension Feature {
-  fileprivate static let names = allCases.map(\.rawValue)
+/// The words of vocabularies by their places.
+private enum Spelled {
+  static let forms = DocumentForm.allCases.map(\.rawValue)
+  static let modes = AuthMode.allCases.map(\.rawValue)
+  static let modeSources = ModeSource.allCases.map(\.rawValue)
+  static let features = Feature.allCases.map(\.rawValue)
 }
 
 extension RunRecord {
@@ -77,6 +106,10 @@ extension RunRecord {
         pack.add("digest", digest.digest)
       }
       $0.add("overridden", overridden)
+      $0.add("switchedOff", objects: switchedOff) { object, policy in
+        object.add("policy", policy.id)
+        object.add("reason", policy.reason)
+      }
     }
     line.add("fingerprints") {
       $0.add("key", keyName)

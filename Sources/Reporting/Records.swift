@@ -1,4 +1,5 @@
 public import Facts
+public import PolicyEngine
 
 /// The first record of a report: what ran, on what, with which policies and clock.
 public struct RunRecord: Sendable, Equatable {
@@ -17,8 +18,10 @@ public struct RunRecord: Sendable, Equatable {
   public let clockSource: String
   /// Each policy pack with the BLAKE2b-256 of its text.
   public let packs: [PackDigest]
-  /// Built-in policies that others replaced.
+  /// Built-in policies, and data behind `data`, that others replaced.
   public let overridden: [String]
+  /// Built-in policies that were switched off.
+  public let switchedOff: [SwitchedOffPolicy]
   /// Whether fingerprints compare within this report only.
   public let isKeyOfThisRun: Bool
   /// A name for the fingerprint key: reports with equal names compare.
@@ -31,7 +34,8 @@ public struct RunRecord: Sendable, Equatable {
   /// Describes a run.
   public init(
     run: String, version: String, team: String?, now: String, clockSource: String, packs: [PackDigest],
-    overridden: [String], isKeyOfThisRun: Bool, keyName: String, isMemoryLocked: Bool, recipients: [String]
+    overridden: [String], switchedOff: [SwitchedOffPolicy], isKeyOfThisRun: Bool, keyName: String,
+    isMemoryLocked: Bool, recipients: [String]
   ) {
     self.run = run
     self.version = version
@@ -40,6 +44,7 @@ public struct RunRecord: Sendable, Equatable {
     self.clockSource = clockSource
     self.packs = packs
     self.overridden = overridden
+    self.switchedOff = switchedOff
     self.isKeyOfThisRun = isKeyOfThisRun
     self.keyName = keyName
     self.isMemoryLocked = isMemoryLocked

@@ -1,5 +1,6 @@
 internal import Facts
 internal import JSONReader
+internal import PolicyEngine
 
 /// Why a report can't be read.
 public struct ReportError: Error, Sendable, Equatable {
@@ -98,6 +99,9 @@ extension RunRecord {
       PackDigest(name: $0["pack"]?.text ?? "", digest: $0["digest"]?.text ?? "")
     }
     overridden = value["policies"]?["overridden"]?.texts ?? []
+    switchedOff = (value["policies"]?["switchedOff"]?.elements ?? []).map {
+      SwitchedOffPolicy(id: $0["policy"]?.text ?? "", reason: $0["reason"]?.text ?? "")
+    }
     isKeyOfThisRun = value["fingerprints"]?["compare"]?.text == "thisReport"
     keyName = value["fingerprints"]?["key"]?.text ?? ""
     isMemoryLocked = value["memoryLocked"]?.truth ?? false

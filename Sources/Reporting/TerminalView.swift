@@ -1,4 +1,5 @@
 internal import Facts
+internal import PolicyEngine
 
 /// A report as people read it at a terminal: what there is, what to do first, then each integration with
 /// its findings, worst first. `audit` and `report show` share it.
@@ -72,6 +73,7 @@ public struct TerminalView: Sendable {
       if !run.overridden.isEmpty {
         notices.append("Policies replaced by others: " + run.overridden.joined(separator: ", "))
       }
+      for policy in run.switchedOff { notices.append("\(policy.id) is switched off: \(policy.reason)") }
       if !run.isMemoryLocked { notices.append("Memory for secrets could not be locked.") }
     }
     return notices.flatMap { notice in

@@ -32,6 +32,7 @@ struct AuditCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
   @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
+  @OptionGroup var policyOptions: PolicyOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
@@ -74,19 +75,22 @@ struct AuditCommand: ParsableCommand {
 
   private func audit() throws(Failure) -> ExitCode {
     let clock = now.flatMap { Clock($0) } ?? .system()
-    let policies = try loadPolicies()
+    let userPacks = try policyOptions.userPacks()
+    let policies = try PolicyOptions.load(userPacks)
     let recipients = try readRecipients()
     let signingKey = try readSigningKey()
     let key = try readFingerprintKey()
     let keyName = Fingerprint(key.name).short
     let sealed = try openSealed(recipients)
 
+    let (inputs, skipped, problems) = AuditInput.expand(paths)
     let output = ReportOutput(sealed: sealed, printsRecords: format == .jsonl, keepsReport: format == .table)
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
-        policies: policies, key: key, team: team ?? "", gate: Severity(rawValue: failOn),
-        requiresEvaluation: !allowUnevaluated, maximumSize: maxPayload,
+        policies: policies, key: key, today: clock.day, team: team ?? "", gate: Severity(rawValue: failOn),
+        requiresEvaluation: !allowUnevaluated,
+        maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
         workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {
@@ -94,14 +98,14 @@ struct AuditCommand: ParsableCommand {
     }
     warn(isLocked: run.isMemoryLocked)
 
-    let (inputs, skipped, problems) = AuditInput.expand(paths)
-    let packs = BuiltInPolicies.digests
+    let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
     let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
     let record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
-      overridden: policies.overridden, isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
+      overridden: policies.overridden, switchedOff: policies.switchedOff,
+      isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
     for problem in problems {
@@ -132,11 +136,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func warn(isLocked: Bool) {
-    if !isLocked {
-      Terminal.tell(
-        "warning: the system didn't lock the memory for secrets, so they may reach swap\n"
-          + "hint: raise the limit (ulimit -l), or encrypt swap\n")
-    }
+    Terminal.warn(isMemoryLocked: isLocked)
     if fingerprintKey == nil && !quiet && (seal || format == .jsonl) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
     }

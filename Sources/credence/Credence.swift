@@ -4,7 +4,7 @@ internal import CWipingAllocator
 internal import Glibc
 internal import SecretMemory
 
-/// The command line: `credence audit`, `report`, `policy`, `keygen`.
+/// The command line: `credence audit`, `facts`, `explain`, `report`, `policy`, `keygen`.
 @main
 struct Credence: ParsableCommand {
   static let version = "0.1.0"
@@ -25,7 +25,10 @@ struct Credence: ParsableCommand {
         78 policy or key file wrong
       """,
     version: version,
-    subcommands: [AuditCommand.self, ReportCommand.self, PolicyCommand.self, KeygenCommand.self])
+    subcommands: [
+      AuditCommand.self, FactsCommand.self, ExplainCommand.self, ReportCommand.self, PolicyCommand.self,
+      KeygenCommand.self,
+    ])
 
   static func main() {
     // A closed standard output must not become the number of the sealed file.

@@ -7,20 +7,40 @@ internal import SecretMemory
 
 struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "policy", abstract: "Lists the policies, or runs the examples that they carry.",
-    subcommands: [List.self, Test.self])
+    commandName: "policy",
+    abstract: "Lists, checks and begins policies, and runs the examples that they carry.",
+    discussion: """
+      EXAMPLES
+        credence policy list --policies our-policies
+        credence policy new ACME-01 --provider aws > our-policies/acme.yaml
+        credence policy check --policies our-policies
+        credence audit payloads/ --policies our-policies
+      """,
+    subcommands: [List.self, Test.self, Check.self, New.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists all policies with their severity.")
 
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
+
+    @OptionGroup var options: PolicyOptions
+    @Option(help: "text or markdown.") var format = Format.text
+
     func run() throws {
       try telling { () throws(Failure) in
+        let set = try options.load()
+        if format == .markdown { return try printData(set.markdownTable) }
         var text = ""
-        for policy in try loadPolicies().policies {
-          text += policy.id + "  " + policy.severity.rawValue
+        for policy in set.policies {
+          text += policy.id + String(repeating: " ", count: max(2, 13 - policy.id.count))
+          text += policy.severity.rawValue
           text += String(repeating: " ", count: 10 - policy.severity.rawValue.count) + policy.title + "\n"
         }
         try printData(text)
+        for id in set.overridden { Terminal.tell("note: \(id) is overridden\n") }
+        for policy in set.switchedOff {
+          Terminal.tell("note: \(policy.id) is switched off: \(policy.reason)\n")
+        }
       }
     }
   }
@@ -29,11 +49,12 @@ struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Runs every policy's own examples through the whole way that payloads go.")
 
+    @OptionGroup var options: PolicyOptions
     @Flag(name: .shortAndLong, help: "Say only what failed.") var quiet = false
 
     func run() throws {
       try telling { () throws(Failure) in
-        let policies = try loadPolicies()
+        let policies = try options.load()
         let results: [PolicyExamples.Result]
         do throws(SecretMemoryError) {
           var examples = try PolicyExamples(of: policies)
@@ -56,14 +77,75 @@ struct PolicyCommand: ParsableCommand {
       }
     }
   }
-}
 
-/// The built-in policies, compiled.
-func loadPolicies() throws(Failure) -> PolicySet {
-  do throws(PolicyLoadError) {
-    return try PolicySet.load(packs: BuiltInPolicies.packs)
-  } catch {
-    throw Failure(.configuration, "\(error)", hint: "mend the policies named above")
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Says all that is wrong with policies, and with how they are tested.",
+      discussion: """
+        Compiles the policies, runs their examples, and looks whether the examples test them: on every statement
+        of a condition an example must hang, and every passing example must pass for one reason. With --policies
+        the policies of that directory are checked, else the built-in ones.
+        """)
+
+    @OptionGroup var options: PolicyOptions
+
+    func run() throws {
+      try telling { () throws(Failure) in
+        let own = try options.userPacks()
+        let set = try PolicyOptions.load(own)
+        let names = Set(own.map(\.name))
+        let isAsked = { (policy: Policy) in names.isEmpty || names.contains(policy.pack) }
+        let problems: [PolicyProblem]
+        do throws(SecretMemoryError) {
+          var examples = try PolicyExamples(of: set)
+          problems = try examples.problems(of: isAsked)
+        } catch {
+          throw Failure(error)
+        }
+        guard problems.isEmpty else { throw Failure(problems) }
+        let checked = set.policies.filter(isAsked)
+        let tests = checked.reduce(0) { $0 + $1.tests.count }
+        let noun = checked.count == 1 ? "policy" : "policies"
+        try printData("\(checked.count) \(noun) and \(tests) examples are in order\n")
+      }
+    }
+  }
+
+  struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Writes the beginning of a policy, with tests, to standard output.",
+      discussion: """
+        Put it into a .yaml file of a directory for --policies, put your own words in place of each TODO, and make
+        condition and tests say what you mean. `credence policy check` then tells what is still missing.
+        """)
+
+    @Argument(help: "The policy's id: letters, digits and hyphens.") var id: String
+    @Option(help: "The provider that it is for; without one, it is for all.") var provider: String?
+
+    func validate() throws {
+      if let provider, Provider(rawValue: provider) == nil {
+        let words = Provider.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("--provider takes one of \(words)")
+      }
+    }
+
+    func run() throws {
+      try telling { () throws(Failure) in
+        if let taken = try PolicyOptions.load([])[id: id] {
+          throw Failure(
+            .configuration, "\(id) is the id of a built-in policy",
+            hint: "choose another; or override it: see `overrides` in policies/README.md, and "
+              + "`credence explain \(taken.id)`")
+        }
+        guard let text = PolicyScaffold.text(id: id, provider: provider.flatMap { Provider(rawValue: $0) })
+        else {
+          throw Failure(
+            .configuration, "`\(id)` can't be an id", hint: "use letters, digits and hyphens, such as ACME-01"
+          )
+        }
+        try printData(text)
+      }
+    }
   }
 }
 

@@ -11,6 +11,14 @@ enum Terminal {
   /// Writes data to standard output. False if it couldn't be written whole.
   static func print(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
 
+  /// Warns where the memory for secrets isn't locked.
+  static func warn(isMemoryLocked: Bool) {
+    if isMemoryLocked { return }
+    tell(
+      "warning: the system didn't lock the memory for secrets, so they may reach swap\n"
+        + "hint: raise the limit (ulimit -l), or encrypt swap\n")
+  }
+
   private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var start = 0
     while start < bytes.count {

@@ -32,6 +32,8 @@ import Testing
     #expect(policy.tests.map(\.name) == ["it fails", "it passes"])
     #expect(policy.tests.map(\.expect) == [.fail, .pass])
     #expect(policy.tests.map(\.line) == [16, 17])
+    #expect(policy.conditionText == "{ auth.mode: accessKey }")
+    #expect(policy.facts == [FactID(.mode)])
   }
 
   @Test func `keys that may be left out have their usual meaning`() throws {
@@ -47,26 +49,70 @@ import Testing
   @Test func `an id is taken once, across files too`() {
     let taken = #expect(throws: PolicyLoadError.self) { try PolicySet.load(packs: [builtIn, own]) }
     #expect(taken?.description == "own.yaml:1:7: the id `A-1` is taken by built-in.yaml:1")
-    let unasked = #expect(throws: PolicyLoadError.self) {
-      try PolicySet.load(packs: [builtIn], userPacks: [own], overrides: ["A-2"])
-    }
-    #expect(unasked?.description == "own.yaml:1:7: the id `A-1` is taken by built-in.yaml:1")
   }
 
-  @Test func `a built-in policy is overridden where that was asked for, and the set says so`() throws {
-    let set = try PolicySet.load(packs: [builtIn], userPacks: [own], overrides: ["A-1"])
+  @Test func `nobody overrides by accident`() {
+    let error = #expect(throws: PolicyLoadError.self) {
+      try PolicySet.load(packs: [builtIn], userPacks: [own])
+    }
+    #expect(
+      error?.description
+        == "own.yaml:1:7: the id `A-1` is taken by built-in.yaml:1; expected another id, or `overrides: true` "
+        + "beside it")
+  }
+
+  @Test func `a built-in policy is overridden where the user's says so, and the set says so too`() throws {
+    let set = try PolicySet.load(packs: [builtIn], userPacks: [overriding("A-1")])
     #expect(set.policies.map(\.id) == ["A-1", "A-2"])
     #expect(set[id: "A-1"]?.pack == "own.yaml")
     #expect(set[id: "A-1"]?.basis == .time)
     #expect(set.overridden == ["A-1"])
-    #expect(try PolicySet.load(packs: [builtIn], overrides: ["A-1"]).overridden == [])
+    #expect(try PolicySet.load(packs: [builtIn]).overridden == [])
   }
 
-  @Test func `what overrides isn't overridden in turn`() {
-    let error = #expect(throws: PolicyLoadError.self) {
-      try PolicySet.load(
-        packs: [builtIn], userPacks: [own, PolicyPack(name: "more.yaml", text: own.text)], overrides: ["A-1"])
+  @Test func `only what is built in is overridden, and once`() {
+    func message(_ packs: [PolicyPack], _ userPacks: [PolicyPack]) -> String? {
+      #expect(throws: PolicyLoadError.self) { try PolicySet.load(packs: packs, userPacks: userPacks) }?
+        .description
     }
-    #expect(error?.description == "more.yaml:1:7: the id `A-1` is taken by own.yaml:1")
+    #expect(
+      message([builtIn], [overriding("A-1"), overriding("A-1", in: "more.yaml")])
+        == "more.yaml:1:7: the id `A-1` is taken by own.yaml:1, which isn't built in")
+    #expect(
+      message([builtIn], [overriding("A-3")])
+        == "own.yaml:1:7: there is nothing built in to override with the id `A-3`; expected one of A-1, A-2; did "
+        + "you mean `A-1`?")
+    #expect(
+      message([builtIn, overriding("A-1")], []) == "own.yaml:1:7: built-in packs override nothing")
+  }
+
+  @Test func `a built-in policy is switched off for a reason, and the set says so`() throws {
+    let off = PolicyPack(name: "off.yaml", text: "- { id: A-2, off: \"Not for us: no clusters here.\" }\n")
+    let set = try PolicySet.load(packs: [builtIn], userPacks: [off])
+    #expect(set.policies.map(\.id) == ["A-1"])
+    #expect(set.switchedOff == [SwitchedOffPolicy(id: "A-2", reason: "Not for us: no clusters here.")])
+  }
+
+  @Test(arguments: [
+    (
+      "- { id: A-3, off: Why }",
+      "off.yaml:1:9: there is no built-in policy `A-3`; expected one of A-1, A-2; did you mean `A-1`?"
+    ),
+    ("- { id: A-2, off: \"\" }", "off.yaml:1:19: the reason behind `off` isn't a text; expected a text"),
+    ("- { off: Why }", "off.yaml:1:3: a policy that is switched off has no `id`; expected the key `id`"),
+    (
+      "- { id: A-2, off: Why, severity: low }",
+      "off.yaml:1:24: a policy that is switched off has no key `severity`; expected one of id, off"
+    ),
+  ])
+  func `what can't be switched off`(text: String, problem: String) {
+    let error = #expect(throws: PolicyLoadError.self) {
+      try PolicySet.load(packs: [builtIn], userPacks: [PolicyPack(name: "off.yaml", text: text)])
+    }
+    #expect(error?.description == problem)
+  }
+
+  private func overriding(_ id: String, in name: String = "own.yaml") -> PolicyPack {
+    PolicyPack(name: name, text: sample(id: id, basis: "time", more: "  overrides: true\n"))
   }
 }

@@ -73,7 +73,7 @@ import YAMLReader
         "p.yaml:6:41: `credentials.unknownKeys` is a number of keys; expected a whole number or one of `over`, "
           + "`under`, `atLeast`, `atMost`, `isKnown`"
       ])
-    let operators = "expected one of `only`, `anyOf`, `allOf`, `noneOf`, `isKnown`"
+    let operators = "expected one of `only`, `anyOf`, `allOf`, `noneOf`, `isEmpty`, `isKnown`"
     #expect(condition("features: byoc") == ["p.yaml:6:26: `features` is a set of words; \(operators)"])
     #expect(condition("features: [byoc]") == ["p.yaml:6:26: `features` is a set of words; \(operators)"])
     #expect(
@@ -82,7 +82,7 @@ import YAMLReader
       ])
     #expect(
       condition("auth.mode: []") == [
-        "p.yaml:6:27: `auth.mode` is a word; expected a word, a list of words or `isKnown`"
+        "p.yaml:6:27: `auth.mode` is a word; expected a word, a list of words or one of `data`, `isKnown`"
       ])
     #expect(
       condition("auth.mode: { isKnown: maybe }") == [
@@ -94,12 +94,12 @@ import YAMLReader
     #expect(
       condition("features: { over: 1 }") == [
         "p.yaml:6:28: the operator `over` doesn't fit `features`, which is a set of words; expected one of "
-          + "`only`, `anyOf`, `allOf`, `noneOf`, `isKnown`"
+          + "`only`, `anyOf`, `allOf`, `noneOf`, `isEmpty`, `isKnown`"
       ])
     #expect(
       condition("auth.mode: { anyOf: [apiToken] }") == [
         "p.yaml:6:29: the operator `anyOf` doesn't fit `auth.mode`, which is a word; expected a word, a list of "
-          + "words or `isKnown`"
+          + "words or one of `data`, `isKnown`"
       ])
     #expect(
       condition("credentials.unknownKeys: { atleast: 1 }") == [
@@ -127,7 +127,7 @@ import YAMLReader
   }
 
   @Test func `unknown keys`() {
-    let keys = "expected one of 15 words"
+    let keys = "expected one of 16 words"
     #expect(
       problems(sample(more: "  remediaton: x\n")) == [
         "p.yaml:10:3: a policy has no key `remediaton`; \(keys); did you mean `remediation`?"
@@ -215,7 +215,7 @@ import YAMLReader
     #expect(
       problems(sample().replacing("given: { provider: gcp }, ", with: "givn: 1, ")) == [
         "p.yaml:12:7: a test has no `given`; expected the key `given`",
-        "p.yaml:12:26: a test has no key `givn`; expected one of name, given, expect; did you mean `given`?",
+        "p.yaml:12:26: a test has no key `givn`; expected one of name, given, expect, now; did you mean `given`?",
       ])
     #expect(
       problems(sample().replacing("given: { provider: gcp }", with: "given: gcp")) == [
@@ -230,7 +230,7 @@ import YAMLReader
       ])
     #expect(problems("a: 1") == ["p.yaml:1:1: a policy file isn't a list; expected a list of one or more"])
     #expect(
-      problems("- 1") == ["p.yaml:1:3: a policy isn't a mapping; expected keys with values: one of 15 words"])
+      problems("- 1") == ["p.yaml:1:3: a policy isn't a mapping; expected keys with values: one of 16 words"])
   }
 
   @Test func `all problems of all packs are told, in their order`() {

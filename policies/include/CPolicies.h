@@ -1,12 +1,13 @@
 #pragma once
 #include <stddef.h>
 
-/// The policy packs that the binary carries. Packs are numbered from 0, in the order of their names.
+/// The policy packs that the binary carries, and the data that they name. Packs are numbered from 0, in the
+/// order of their names.
 
 /// How many there are.
 size_t credence_policy_pack_count(void);
 
-/// A pack's file name, such as "aws.yaml"; NULL where there is no pack of that number.
+/// A pack's file name, such as "aws.yaml", or "data/dates.yaml" for data; NULL where there is no pack of that number.
 const char *credence_policy_pack_name(size_t pack);
 
 /// A pack's text, UTF-8, not terminated; NULL where there is no pack of that number.

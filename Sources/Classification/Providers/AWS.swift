@@ -65,8 +65,8 @@ enum AWSShape {
       }
   }
 
-  static func isBedrockKey(_ text: Span<UInt8>) -> Bool {
-    text.hasPrefix("ABSK") && text.count >= 109 && text.all(\.isBase64)
-      || text.hasPrefix("bedrock-api-key-")
+  static func bedrockKey(_ text: Span<UInt8>) -> Kind? {
+    let isLongLived = text.hasPrefix("ABSK") && text.count >= 109 && text.all(\.isBase64)
+    return isLongLived || text.hasPrefix("bedrock-api-key-") ? .awsBedrockAPIKey : nil
   }
 }

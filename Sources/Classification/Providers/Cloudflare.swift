@@ -18,7 +18,7 @@ extension ProviderTable {
 /// The shapes of Cloudflare's values (its documentation, "Token formats"). The last eight digits of the
 /// prefixed ones are a checksum whose making isn't published, so it isn't checked.
 enum CloudflareShape {
-  static func key(_ text: Span<UInt8>) -> Kind? {
+  static func prefixedKey(_ text: Span<UInt8>) -> Kind? {
     if isPrefixed(text, "cfk_") { return .cloudflareGlobalAPIKey }
     if isPrefixed(text, "cfut_") { return .cloudflareUserAPIToken }
     if isPrefixed(text, "cfat_") { return .cloudflareAccountAPIToken }
@@ -27,8 +27,12 @@ enum CloudflareShape {
     {
       return .cloudflareOriginCAKey
     }
-    if text.count == 37, text.all(\.isLowercaseHexDigit) { return .cloudflareGlobalAPIKey }
     return nil
+  }
+
+  /// Before 2026: 37 hexadecimal digits.
+  static func isUnprefixedGlobalKey(_ text: Span<UInt8>) -> Bool {
+    text.count == 37 && text.all(\.isLowercaseHexDigit)
   }
 
   private static func isPrefixed(_ text: Span<UInt8>, _ prefix: String) -> Bool {

@@ -1,4 +1,5 @@
 internal import Facts
+internal import JSONReader
 
 extension ProviderTable {
   static let byok = ProviderTable(
@@ -13,10 +14,11 @@ enum KubeconfigShape {
       && text.index(of: "users") != nil
   }
 
-  /// The keys whose values open something (client-go's `clientcmd/api/v1`), and what they hold.
-  private static let secretKeys = [
-    "client-key-data", "token", "password", "refresh-token", "id-token", "access-token", "client-secret",
-  ]
+  /// The keys whose values open something (client-go's `clientcmd/api/v1`).
+  private static let secretKeys = KeywordTable(
+    [
+      "client-key-data", "token", "password", "refresh-token", "id-token", "access-token", "client-secret",
+    ].map { ($0, $0) })
 
   /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each long
   /// word that looks like a secret.
@@ -24,7 +26,7 @@ enum KubeconfigShape {
     var key: String?
     var index = 0
     while index < text.count {
-      guard isWord(text[index]) else {
+      guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
         if text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
         index += 1
         continue
@@ -35,7 +37,7 @@ enum KubeconfigShape {
       if let name = key {
         body(name, start..<index)
         key = nil
-      } else if let name = secretKeys.first(where: { word.hasPrefix($0) && isKey(word, $0) }) {
+      } else if word.count <= 16, let name = secretKey(word) {
         key = name
       } else if word.count >= 20 && Looks.likeSecret(word) {
         body(nil, start..<index)
@@ -43,8 +45,15 @@ enum KubeconfigShape {
     }
   }
 
-  /// A word of the file: anything between white space, quotes, commas and brackets.
-  private static func isWord(_ byte: UInt8) -> Bool {
+  /// The secret key that a word is, with its colon or without.
+  private static func secretKey(_ word: Span<UInt8>) -> String? {
+    let hasColon = word[word.count - 1] == UInt8(ascii: ":")
+    return secretKeys.value(of: word.extracting(0..<(hasColon ? word.count - 1 : word.count)))
+  }
+
+  /// A word of the file: anything between white space, quotes, commas and brackets, but for colons before it,
+  /// which stand between key and value in JSON.
+  static func isWord(_ byte: UInt8) -> Bool {
     switch byte {
     case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "{"), UInt8(ascii: "}"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","):
@@ -54,7 +63,7 @@ enum KubeconfigShape {
   }
 
   /// Whether a word is this key, with its colon or without.
-  private static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
+  static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
     let length = key.utf8.count
     return word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":")
   }

@@ -1,0 +1,55 @@
+internal import Facts
+internal import IntegrationPayload
+@_spi(SecretBytes) internal import SecretMemory
+
+// Facts about more than a field's own state and kind.
+
+extension Classifier {
+  /// What only a value's text tells, noted while it is at hand.
+  mutating func stateInside(_ reading: FieldReading, _ text: Span<UInt8>) {
+    switch (reading.known, reading.kind) {
+    case (.roleArn, .awsRoleARN):
+      facts[.roleHint] = .word(AWSShape.hint(ofRoleARN: text.extracting(text.trimmedRange)), basis: .inferred)
+    case (.kubeconfig, .kubeconfig):
+      let clusters = KubeconfigClusters(in: text)
+      facts[.clusters] = FactValue(clusters.count)
+      facts[.clustersWithoutTLS] = FactValue(clusters.withoutTLS, basis: clusters.basis)
+      facts[.clustersWithoutVerification] = FactValue(clusters.withoutVerification, basis: clusters.basis)
+    default: break
+    }
+  }
+
+  /// What all fields come to.
+  mutating func stateTotals(of integration: borrowing Integration, provider: Provider?) {
+    guard integration.hasCredentials else { return }
+    // What is masked may be a stand-in too; one that shows is one for certain.
+    let isAllShown = fields.maskedCount == 0
+    if isAllShown || fields.placeholderCount > 0 {
+      facts[.placeholders] = FactValue(fields.placeholderCount)
+    }
+    if isAllShown || fields.exampleCount > 0 {
+      facts[.documentedExamples] = FactValue(fields.exampleCount)
+    }
+    guard let provider else { return }
+    let own = ProviderTable.ownFields(of: provider)
+    var foreign: UInt32 = 0
+    for reading in fields.all where reading.part == nil && reading.state.isValue {
+      guard let field = reading.known, reading.fieldClass.sensitivity == FieldClass.secret.sensitivity
+      else { continue }
+      foreign |= 1 << UInt32(field.ordinal) & ~own
+    }
+    facts[.foreignSecrets] = FactValue(foreign.nonzeroBitCount)
+  }
+
+  /// What the description holds; asked once all secrets were examined. `number` is its number at the gate.
+  mutating func stateDescription(of integration: borrowing Integration, number: Int?) {
+    guard let view = integration.description else {
+      if integration.form == .request { facts[.descriptionSecrets] = FactValue(0) }
+      return
+    }
+    guard let number else { return facts[.descriptionSecrets] = FactValue(0) }
+    let count = DescriptionReading.secretCount(in: view.bytes)
+    facts[.descriptionSecrets] =
+      count == 0 && gate.holdsSecret(number) ? FactValue(1, basis: .crossCheck) : FactValue(count)
+  }
+}

@@ -1,0 +1,59 @@
+/// A day of the Gregorian calendar, in UTC.
+public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// Days since 1970-01-01.
+  public let number: Int
+
+  /// The day so many days after 1970-01-01.
+  public init(number: Int) { self.number = number }
+
+  /// The day of a second since 1970-01-01T00:00:00Z.
+  public init(ofSecond second: Int) { number = second >= 0 ? second / 86400 : (second - 86399) / 86400 }
+
+  /// A day as RFC 3339 writes it: `2026-09-30`. Nil if it isn't one, or isn't in the calendar.
+  public init?(_ text: some StringProtocol) {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2],
+      parts.allSatisfy({ $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } }),
+      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+      (1...12).contains(month), (1...31).contains(day)
+    else { return nil }
+    number = Self.number(year: year, month: month, day: day)
+    guard civil == (year, month, day) else { return nil }
+  }
+
+  /// Whether `left` comes before `right`.
+  public static func < (left: Day, right: Day) -> Bool { left.number < right.number }
+
+  /// The day as RFC 3339 writes it.
+  public var description: String {
+    let (year, month, day) = civil
+    return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2)
+  }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+  }
+
+  // Counted in eras of 400 years that begin in March.
+
+  private static func number(year: Int, month: Int, day: Int) -> Int {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = shifted / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146097 + dayOfEra - 719468
+  }
+
+  private var civil: (year: Int, month: Int, day: Int) {
+    let shifted = number + 719468
+    let era = shifted / 146097
+    let dayOfEra = shifted - era * 146097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  }
+}

@@ -1,0 +1,50 @@
+public import Facts
+
+/// Something that conditions are held against and that ages: a day, a limit, a list. It stands in a data file
+/// beside the policies, with where it comes from and when that was looked up.
+public struct PolicyDatum: Sendable, Equatable {
+  /// What it is.
+  public enum Value: Sendable, Equatable {
+    /// A day.
+    case day(Day)
+    /// A whole number of a unit.
+    case number(Int, unit: String)
+    /// Words; which words may stand in it, the fact says that is held against it.
+    case list([String])
+
+    /// What it is, for people.
+    var name: String {
+      switch self {
+      case .day: "a day"
+      case .number(_, let unit): "a number of \(unit)"
+      case .list: "a list of words"
+      }
+    }
+  }
+
+  /// How conditions call it.
+  public let name: String
+  /// What it says, in a sentence.
+  public let meaning: String
+  /// The value.
+  public let value: Value
+  /// Where it comes from: an address, or the name of a document.
+  public let source: String
+  /// The day on which the source was looked up.
+  public let asOf: Day
+  /// The data file that it comes from.
+  public let pack: String
+  /// Where it begins there.
+  public let line: Int
+}
+
+/// The data that conditions may name.
+struct PolicyDataTable {
+  private(set) var byName: [String: PolicyDatum] = [:]
+
+  mutating func insert(_ datum: PolicyDatum) { byName[datum.name] = datum }
+
+  subscript(name: String) -> PolicyDatum? { byName[name] }
+
+  var names: [String] { byName.keys.sorted() }
+}

@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Audit
+internal import Facts
+internal import Reporting
+internal import SecretMemory
+
+struct FactsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "facts",
+    abstract: "Prints what is known of each integration, without a secret, for other engines to judge.",
+    discussion: """
+      One JSON object a line: `facts` by path, the paths of those that are `unknown`, and the `basis` of those
+      that are less sure than what the payload says itself. Reads what `credence audit` reads.
+
+      EXAMPLES
+        credence facts payloads/ | jq 'select(.facts["auth.mode"] == "accessKey") | .name'
+        credence facts --schema | jq -r '.facts[].path'
+        credence facts --schema --format markdown
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case json, markdown }
+
+  @Argument(help: "Files, directories, or - for standard input.") var paths: [String] = []
+  @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.")
+  var schema = false
+  @Option(help: "json; of the schema also markdown.") var format = Format.json
+  @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
+  @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
+
+  func validate() throws {
+    if schema != paths.isEmpty {
+      throw ValidationError(
+        schema ? "--schema takes no files" : "name a file, a directory, or - for standard input")
+    }
+    if format == .markdown, !schema { throw ValidationError("only --schema is written as markdown") }
+    if let now, Clock(now) == nil {
+      throw ValidationError("--now takes a time such as 2026-11-24 or 2026-11-24T08:00:00Z")
+    }
+    if maxPayload < 1024 || maxPayload > 64 << 20 {
+      throw ValidationError("--max-payload takes 1024 to \(64 << 20) bytes")
+    }
+  }
+
+  func run() throws {
+    let code = try telling { () throws(Failure) in
+      if schema {
+        try printData(
+          format == .json ? String(decoding: FactsReference.json, as: UTF8.self) : FactsReference.markdown)
+        return ExitCode.clean
+      }
+      return try printFacts()
+    }
+    if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private func printFacts() throws(Failure) -> ExitCode {
+    let clock = now.flatMap { Clock($0) } ?? .system()
+    let output = ReportOutput(sealed: nil, printsRecords: true, keepsReport: false)
+    var run: FactsRun
+    do throws(SecretMemoryError) {
+      run = try FactsRun(
+        today: clock.day, maximumSize: maxPayload, emit: { output.emit($0) },
+        complain: { Terminal.tell($0.text) })
+    } catch {
+      throw Failure(error)
+    }
+    Terminal.warn(isMemoryLocked: run.isMemoryLocked)
+    let (inputs, skipped, problems) = AuditInput.expand(paths)
+    for problem in problems {
+      run.note(Complaint(cause: problem, hint: "check the path; the other inputs were read"))
+    }
+    for input in inputs { run.read(input) }
+    let code = run.finish()
+    if let failure = output.failure { throw failure }
+    if skipped > 0 {
+      Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
+    }
+    return code
+  }
+}
