@@ -74,7 +74,7 @@ let package = Package(
     .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
     .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
     .testTarget(
-      name: "CredenceTests", dependencies: ["credence", "PlantedLeak", "CTraceProbe"]),
+      name: "CredenceTests", dependencies: ["credence", "PlantedLeak", "CTraceProbe", "Facts", "Reporting"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

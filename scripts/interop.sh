@@ -1,52 +1,22 @@
 #!/bin/sh
-# Holds what Credence writes against other programs: facts judged by Rego must come out as Credence's own policy.
-# Needs PyPI for a first run; without it, says what was skipped, and fails if INTEROP_REQUIRED is set.
+# Holds what Credence writes against other programs, a script each. They come from PyPI at the first run; where
+# one can't be had, that is said, and fails if INTEROP_REQUIRED is set.
 set -eu
 bin=$1
 root=$(cd "$(dirname "$0")/.." && pwd)
-venv=$root/.build-interop/venv
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-
-skip() {
-  echo "SKIPPED: $1" >&2
-  [ -z "${INTEROP_REQUIRED:-}" ] || exit 1
-  exit 0
-}
-
-[ -x "$venv/bin/python" ] || python3 -m venv "$venv" || skip "Rego: python3 has no venv (apt-get install python3-venv)"
-"$venv/bin/python" -c 'import regopy' 2>/dev/null ||
-  "$venv/bin/pip" install -q --disable-pip-version-check regopy==1.5.2 || skip "Rego: regopy 1.5.2 couldn't be installed"
-
-# Examples of each outcome, beside those that the project carries.
-cat > "$work/more.jsonl" <<'JSON'
-{"id":"no-mode","createdAt":"2026-05-02T08:00:00Z","name":"No mode","provider":"aws","features":["byoc"]}
-{"id":"no-features","createdAt":"2026-05-02T08:00:00Z","name":"No features","provider":"aws","aws":{"authenticationMode":"accessKey"}}
-{"id":"tofu","createdAt":"2026-05-02T08:00:00Z","name":"Tofu","provider":"aws","features":["opentofu"],"aws":{"authenticationMode":"accessKey"}}
-{"name":"Both","provider":"aws","features":["opentofu","byoc"],"aws":{"authenticationMode":"accessKey"}}
-{"name":"No features, request","provider":"aws","aws":{"authenticationMode":"accessKey"}}
-JSON
-"$bin" facts "$root/examples" "$work/more.jsonl" --now 2026-11-24 |
-  "$venv/bin/python" "$root/docs/rego/judge.py" "$root/docs/rego/aws_keys.rego" > "$work/rego.jsonl"
-"$bin" audit "$root/examples" "$work/more.jsonl" --now 2026-11-24 --format jsonl --fail-on none \
-  --allow-unevaluated > "$work/report.jsonl" 2> /dev/null
-"$venv/bin/python" - "$work/rego.jsonl" "$work/report.jsonl" <<'PY'
-import json, sys
-rego = [json.loads(line) for line in open(sys.argv[1])]
-own = []
-for line in open(sys.argv[2]):
-    record = json.loads(line)
-    if record["record"] != "integration":
-        continue
-    found = [outcome for outcome, ids in record["results"].items() if "CRD-AWS-01" in ids]
-    own.append({"integration": record["integration"], "outcome": found[0] if found else "notApplicable"})
-for theirs, ours in zip(rego, own):
-    if theirs != ours:
-        sys.exit(f"error: Rego says {theirs}, Credence {ours}")
-if len(rego) != len(own):
-    sys.exit(f"error: Rego judged {len(rego)} integrations, Credence {len(own)}")
-missing = {"fail", "pass", "notEvaluable", "notApplicable"} - {item["outcome"] for item in own}
-if missing:
-    sys.exit(f"error: nothing came out as {missing}, so this shows too little")
-print(f"Rego: {len(own)} integrations come out as by CRD-AWS-01")
-PY
+skipped=""
+for script in "$root"/scripts/interop/*.sh; do
+  name=$(basename "$script" .sh)
+  [ "$name" != python ] || continue
+  mkdir "$work/$name"
+  code=0
+  sh "$script" "$bin" "$root" "$work/$name" || code=$?
+  case $code in
+    0) ;;
+    3) echo "SKIPPED: $name: what it needs couldn't be installed" >&2; skipped="$skipped $name" ;;
+    *) exit "$code" ;;
+  esac
+done
+[ -z "$skipped" ] || [ -z "${INTEROP_REQUIRED:-}" ] || exit 1

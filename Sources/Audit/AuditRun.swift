@@ -120,9 +120,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
 
   mutating func skip(_ input: AuditInput) {
     report.begin(source: input.name)
-    report.note(
-      Cause(code: .inputOutput, reason: "not read, since the run was stopped", place: input.name),
-      isPartial: true)
+    report.note(Complaint(stoppedBefore: input).cause, isPartial: true)
   }
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {

@@ -23,9 +23,19 @@ public struct Complaint: Error, Sendable, Equatable {
   }
 
   init(_ error: SystemError, opening input: AuditInput) {
+    if Interruption.isRequested {
+      self.init(stoppedBefore: input)
+    } else {
+      self.init(
+        cause: Cause(code: .inputOutput, reason: error.message, place: input.name),
+        hint: "check the path and its permissions; the other inputs were audited")
+    }
+  }
+
+  init(stoppedBefore input: AuditInput) {
     self.init(
-      cause: Cause(code: .inputOutput, reason: error.message, place: input.name),
-      hint: "check the path and its permissions; the other inputs were audited")
+      cause: Cause(code: .inputOutput, reason: "not read, since the run was stopped", place: input.name),
+      hint: "what came before was audited and is in the report, which is marked partial")
   }
 
   init(_ problem: InputProblem, source: String) {
@@ -35,10 +45,7 @@ public struct Complaint: Error, Sendable, Equatable {
     switch problem.code {
     case .json(let json):
       reason = Self.words(for: json)
-      hint =
-        json == .trailingBytes
-        ? "put each document on a line of its own; the rest of this line was skipped"
-        : "mend the JSON there; what came before it, and the documents after it, were audited"
+      hint = Self.hint(for: json)
     case .tooLarge(let limit):
       reason = "one integration is larger than \(limit) bytes"
       hint = "raise the limit with --max-payload; the others were audited"
@@ -75,6 +82,15 @@ public struct Complaint: Error, Sendable, Equatable {
       cause: Cause(
         code: code, reason: reason + path, place: "\(source):\(problem.line):\(problem.column)"),
       hint: hint)
+  }
+
+  private static func hint(for code: JSONError.Code) -> String {
+    if code == .trailingBytes {
+      return "put each document on a line of its own; the rest of this line was skipped"
+    }
+    return code.leavesStructure
+      ? "mend the JSON there; the integration that holds it wasn't audited, the others were"
+      : "mend the JSON there; what came before it, and the documents after it, were audited"
   }
 
   private static func words(for code: JSONError.Code) -> String {

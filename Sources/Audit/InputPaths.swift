@@ -11,9 +11,13 @@ public enum AuditInput: Sendable, Equatable {
   public var name: String {
     switch self {
     case .standardInput: "stdin"
-    case .file(let path):
-      String(path.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? "?" : Character($0) })
+    case .file(let path): Self.printable(path)
     }
+  }
+
+  /// A path without what could steer a terminal.
+  private static func printable(_ path: String) -> String {
+    String(path.unicodeScalars.map { $0.value < 0x20 || 0x7F...0x9F ~= $0.value ? "?" : Character($0) })
   }
 
   /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON files below
@@ -26,11 +30,12 @@ public enum AuditInput: Sendable, Equatable {
       if path == "-" {
         inputs.append(.standardInput)
       } else if isDirectory(path) {
-        let start = inputs.count
+        let before = (inputs.count, problems.count)
         list(path, into: &inputs, skipped: &skipped, problems: &problems)
-        if inputs.count == start && problems.isEmpty {
+        if (inputs.count, problems.count) == before {
           problems.append(
-            Cause(code: .badInput, reason: "there is no JSON file in this directory", place: path))
+            Cause(
+              code: .badInput, reason: "there is no JSON file in this directory", place: printable(path)))
         }
       } else {
         inputs.append(.file(path))
@@ -92,7 +97,7 @@ public enum AuditInput: Sendable, Equatable {
   ) {
     guard let stream = unsafe opendir(directory) else {
       problems.append(
-        Cause(code: .inputOutput, reason: SystemError(number: errno).message, place: directory))
+        Cause(code: .inputOutput, reason: SystemError(number: errno).message, place: printable(directory)))
       return
     }
     defer { unsafe closedir(stream) }

@@ -1,12 +1,22 @@
 // prctl and ioctl are variadic and the limits' names are macros: Swift imports neither.
 #define _GNU_SOURCE
 #include "CProcess.h"
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+
+int credence_occupy_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // The lowest free number is given, and it is opened for the direction that nobody takes there.
+    if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor) return -1;
+  }
+  return 0;
+}
 
 int credence_forbid_core_dumps(void) {
   struct rlimit none = {0, 0};
@@ -38,9 +48,19 @@ static void on_signal(int number) {
 void credence_stop_on_signal(void) {
   // Without SA_RESTART a read that waits comes back. With SA_RESETHAND the second signal ends the process.
   struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+  sigset_t set;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, 0);
-  sigaction(SIGTERM, &action, 0);
+  sigemptyset(&set);
+  const int signals[] = {SIGINT, SIGTERM};
+  for (int index = 0; index < 2; index++) {
+    struct sigaction before;
+    sigaddset(&set, signals[index]);
+    // Ignored is how a shell starts what Ctrl-C shall not reach.
+    if (sigaction(signals[index], 0, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    sigaction(signals[index], &action, 0);
+  }
+  // Whoever starts programs from a thread that blocks signals hands that down.
+  pthread_sigmask(SIG_UNBLOCK, &set, 0);
 }
 
 void credence_request_stop(void) { atomic_store(&stop_requested, 1); }

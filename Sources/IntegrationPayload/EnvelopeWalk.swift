@@ -64,21 +64,20 @@ extension PayloadReader {
 
   private func joined(_ path: String, _ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-  /// Walks a value that is broken somewhere or larger than the window.
+  /// Walks a value that can't be taken whole, being broken somewhere or larger than the window: what is good
+  /// in it is shown all the same. `reason` is said where nothing in it says more.
   mutating func walkValue(
-    path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
+    reason: InputProblem, path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
   ) throws(WalkError) {
     switch try nextByte() {
     case UInt8(ascii: "[") where depth < Self.envelopeDepth:
       window.position += 1
       try walkArray(path: path, depth: depth, &visitor)
     case UInt8(ascii: "{") where depth < Self.envelopeDepth:
-      let start = problem(.tooLarge(limit: maximumSize), at: window.position, path: path)
       window.position += 1
-      if try !walkObject(path: path, depth: depth, &visitor) { visitor.visit(start) }
+      if try !walkObject(path: path, depth: depth, &visitor) { visitor.visit(reason) }
     default:
-      visitor.visit(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
-      try skipValue()
+      try skip(reason, &visitor)
     }
   }
 
@@ -98,12 +97,13 @@ extension PayloadReader {
     }
   }
 
-  /// Walks an object's members. False if none of them led to integrations.
+  /// Walks an object's members. False if none of them led to integrations or was found to be broken.
   private mutating func walkObject(
     path: String, depth: Int, _ visitor: inout some PayloadVisitor & ~Copyable
   ) throws(WalkError) -> Bool {
     var isEnvelope = false
     var isIntegration = false
+    var isBroken = false
     var number = 0
     if try nextByte() == UInt8(ascii: "}") {
       window.position += 1
@@ -114,7 +114,7 @@ extension PayloadReader {
         throw .problem(problem(.json(.missingKey), at: window.position, path: path))
       }
       number += 1
-      let key = try walkKey(path: path)
+      let key = try walkKey(path: path, isBroken: &isBroken, &visitor)
       let name = joined(path, key?.name ?? "[key \(number)]")
       guard try nextByte() == UInt8(ascii: ":") else {
         throw .problem(problem(.json(.missingColon), at: window.position, path: name))
@@ -128,11 +128,14 @@ extension PayloadReader {
         isEnvelope = true
         try readValue(path: name, depth: depth + 1, &visitor)
       } else {
+        try requireNoNewDocument()
         isIntegration = isIntegration || key == .provider || key == .credentials
         do throws(WalkError) {
           if let end = try parseValue() { window.position = end } else { try skipValue() }
         } catch {
-          throw error.prefixed(by: name)
+          guard case .problem(let problem) = error.prefixed(by: name) else { throw error }
+          try skip(problem, &visitor)
+          isBroken = true
         }
       }
       if try !continues(until: UInt8(ascii: "}"), path: path) { break }
@@ -140,15 +143,20 @@ extension PayloadReader {
     if isEnvelope && isIntegration {
       visitor.visit(problem(.ambiguous, at: window.position, path: path))
     }
-    return isEnvelope
+    return isEnvelope || isBroken
   }
 
-  private mutating func walkKey(path: String) throws(WalkError) -> PayloadKey? {
+  private mutating func walkKey(
+    path: String, isBroken: inout Bool, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) -> PayloadKey? {
     let end: Int?
     do throws(WalkError) {
       end = try parseValue()
     } catch {
-      throw error.prefixed(by: path)
+      guard case .problem(let problem) = error.prefixed(by: path) else { throw error }
+      try skip(problem, &visitor)
+      isBroken = true
+      return nil
     }
     guard let end else {
       throw .problem(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
@@ -178,29 +186,54 @@ extension PayloadReader {
     return byte
   }
 
+  /// Reports a value and steps over it; throws the problem if it leaves nothing to find the value's end by.
+  private mutating func skip(
+    _ problem: InputProblem, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) throws(WalkError) {
+    if case .json(let code) = problem.code, !code.leavesStructure { throw .problem(problem) }
+    visitor.visit(problem)
+    try skipValue()
+  }
+
+  /// A line that starts with a bracket starts a document, but in lists: so one that is cut off swallows none of
+  /// those behind it.
+  private mutating func requireNoNewDocument() throws(WalkError) {
+    let byte = try peek()
+    if window.isAtLineStart && (byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")) {
+      throw .problem(problem(.json(.unexpectedEnd), at: window.position, path: ""))
+    }
+  }
+
   /// Skips a value by its brackets and quotes alone; it has been reported, and isn't kept.
   private mutating func skipValue() throws(WalkError) {
     var depth = 0
-    var isInString = false
-    do throws(SystemError) {
-      while let byte = try window.peek() {
-        if !isInString, depth == 0, byte == UInt8(ascii: ",") || byte == 0x5D || byte == 0x7D { return }
-        window.position += 1
-        if isInString {
-          if byte == UInt8(ascii: "\\"), try window.peek() != nil { window.position += 1 }
-          isInString = byte != UInt8(ascii: "\"")
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = true
-        } else if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
-          depth += 1
-        } else if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") {
-          depth -= 1
-        }
-        if depth == 0 && !isInString && (byte == 0x22 || byte == 0x7D || byte == 0x5D) { return }
-      }
-    } catch {
-      throw .system(error)
+    while let byte = try peek() {
+      let opens = byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
+      let closes = byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+      if depth == 0 && (closes || byte == UInt8(ascii: ",") || byte == 0x0A) { return }
+      if depth > 0 { try requireNoNewDocument() }
+      window.position += 1
+      let isString = byte == UInt8(ascii: "\"")
+      if isString { try skipString() }
+      depth += (opens ? 1 : 0) - (closes ? 1 : 0)
+      if depth == 0 && (closes || isString) { return }
     }
+  }
+
+  /// Skips the rest of a string, which can't reach over lines.
+  private mutating func skipString() throws(WalkError) {
+    while let byte = try peek() {
+      if byte == 0x0A {
+        throw .problem(problem(.json(.controlCharacter), at: window.position, path: ""))
+      }
+      window.position += 1
+      if byte == UInt8(ascii: "\"") { return }
+      if byte == UInt8(ascii: "\\"), let next = try peek(), next != 0x0A { window.position += 1 }
+    }
+  }
+
+  private mutating func peek() throws(WalkError) -> UInt8? {
+    do throws(SystemError) { return try window.peek() } catch { throw .system(error) }
   }
 }
 

@@ -124,12 +124,13 @@ public struct PayloadReader: ~Copyable {
     do throws(WalkError) {
       end = try parseValue()
     } catch {
-      if case .problem = error, depth < Self.envelopeDepth, case .json = error.code {
-        return try walkValue(path: path, depth: depth, &visitor)
-      }
-      throw error.prefixed(by: path)
+      guard case .problem(let reason) = error.prefixed(by: path) else { throw error }
+      return try walkValue(reason: reason, path: path, depth: depth, &visitor)
     }
-    guard let end else { return try walkValue(path: path, depth: depth, &visitor) }
+    guard let end else {
+      let reason = problem(.tooLarge(limit: maximumSize), at: window.position, path: path)
+      return try walkValue(reason: reason, path: path, depth: depth, &visitor)
+    }
     if reader.duplicateKeyCount > 0 {
       visitor.visit(
         problem(

@@ -5,6 +5,14 @@ public struct JSONError: Error, Equatable, Sendable {
     case unexpectedEnd, unexpectedByte, trailingBytes, tooDeep
     case badLiteral, badNumber, badEscape, loneSurrogate, controlCharacter, invalidUTF8
     case missingColon, missingComma, missingKey
+
+    /// Whether brackets and quotes still pair, so that the end of the value that is wrong can be found.
+    public var leavesStructure: Bool {
+      switch self {
+      case .badLiteral, .badNumber, .badEscape, .loneSurrogate, .invalidUTF8, .tooDeep: true
+      default: false
+      }
+    }
   }
 
   /// What is wrong.

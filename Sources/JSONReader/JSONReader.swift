@@ -6,6 +6,8 @@
 @safe public struct JSONReader: ~Copyable {
   /// How deep containers may nest.
   public static let depthLimit = 128
+  /// How many levels an error names; what people write isn't deeper.
+  private static let pathLimit = 10
 
   /// Keys of which more than one stand in an object, counted over the last value.
   public private(set) var duplicateKeyCount = 0
@@ -71,6 +73,7 @@
   private func path(in bytes: Span<UInt8>) -> String {
     var path = ""
     for level in 0..<stack.count {
+      if level == Self.pathLimit { return path + "…" }
       let frame = stack[level]
       if tape[frame.container].type == .array {
         path += "[\(frame.members)]"

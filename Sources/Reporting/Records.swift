@@ -202,15 +202,14 @@ public struct SummaryRecord: Sendable, Equatable {
   public var sources: [Source] = []
   /// Every reason for the exit code.
   public var causes: [Cause] = []
+  /// Whether all input was read.
+  public var isComplete = true
 
   /// Nothing counted.
   public init() {}
 
   /// Integrations for which not one policy about the credential could be evaluated.
   public var unevaluated: Int { integrations - evaluated }
-
-  /// Whether all input was read.
-  public var isComplete: Bool { sources.allSatisfy(\.isComplete) }
 
   /// What the run ends with.
   public var exit: ExitCode { ExitCode.first(of: causes.map(\.code)) }

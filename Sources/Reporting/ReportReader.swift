@@ -158,6 +158,7 @@ extension FindingRecord {
 extension SummaryRecord {
   init(_ value: ReportValue) {
     self.init()
+    isComplete = value["complete"]?.truth ?? false
     let population = value["population"]
     integrations = population?["integrations"]?.number ?? 0
     returnedCredentials = population?["returnedCredentials"]?.number ?? 0

@@ -28,10 +28,13 @@ public struct ReportWriter: Sendable {
     summary.sources[last].digest = digest?.description
   }
 
-  /// Notes something that went wrong; `isPartial` when input of the current source was lost by it.
+  /// Notes something that went wrong; `isPartial` when input was lost by it, of the current source if there
+  /// is one.
   public mutating func note(_ cause: Cause, isPartial: Bool = false) {
     summary.causes.append(cause)
-    if isPartial, !summary.sources.isEmpty {
+    guard isPartial else { return }
+    summary.isComplete = false
+    if !summary.sources.isEmpty {
       summary.sources[summary.sources.count - 1].isComplete = false
     }
   }

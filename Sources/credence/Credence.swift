@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CProcess
 internal import CWipingAllocator
 internal import Glibc
 internal import SecretMemory
@@ -30,6 +31,8 @@ struct Credence: ParsableCommand {
     ])
 
   static func main() {
+    // A closed standard output must not become the number of the sealed file.
+    if credence_occupy_standard_descriptors() != 0 { Glibc.exit(74) }
     // Before anything is read: no core dumps, no tracing, and writing to a closed pipe is an error to handle.
     signal(SIGPIPE, SIG_IGN)
     for refused in ProcessHardening.apply() { Terminal.tell("warning: \(refused)\n") }

@@ -47,21 +47,37 @@ func run(_ program: String, _ arguments: [String], input: String? = nil) throws 
   let process = Process()
   process.executableURL = URL(filePath: program)
   process.arguments = arguments
+  guard let input else { return try finish(process, input: .nullDevice) }
+  let scratch = try Scratch()
+  let file = try scratch.file("in", input)
+  return try finish(process, input: try FileHandle(forReadingFrom: URL(filePath: file)))
+}
+
+/// Runs a process to its end; `body` has its way with it meanwhile.
+func finish(
+  _ process: Process, input: FileHandle, while body: (Process) throws -> Void = { _ in }
+) throws -> Finished {
   let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
   process.environment = ["PATH": path, "COLUMNS": "100", "LC_ALL": "C.UTF-8"]
   let scratch = try Scratch()
   let output = scratch.path + "/out"
   let errors = scratch.path + "/err"
-  for file in [output, errors] { FileManager.default.createFile(atPath: file, contents: nil) }
-  process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
-  process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
-  if let input {
-    let file = try scratch.file("in", input)
-    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: file))
-  } else {
-    process.standardInput = FileHandle.nullDevice
+  for file in [output, errors] { try Data().write(to: URL(filePath: file)) }
+  if process.standardOutput as? Pipe == nil {
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
   }
+  process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+  process.standardInput = input
   try process.run()
+  // A test that waits for ever would leave its process behind.
+  DispatchQueue.global().asyncAfter(deadline: .now() + 120) { [weak process] in
+    if let process, process.isRunning { kill(process.processIdentifier, SIGKILL) }
+  }
+  do { try body(process) } catch {
+    process.terminate()
+    process.waitUntilExit()
+    throw error
+  }
   process.waitUntilExit()
   return Finished(
     code: process.terminationStatus, output: try Data(contentsOf: URL(filePath: output)),

@@ -1,4 +1,7 @@
 #pragma once
+/// Puts something on each standard descriptor that is closed, so that no file of ours gets its number: reading
+/// and writing there go on failing. Returns 0, or -1 when the system refuses.
+int credence_occupy_standard_descriptors(void);
 /// Sets the core file limit to 0. Returns 0, or -1 when the system refuses.
 int credence_forbid_core_dumps(void);
 /// Makes the process not dumpable: no core file, no ptrace and no /proc/PID/mem for the same user's other
