@@ -16,7 +16,7 @@ build:
 	$(SWIFT) build $(RELEASE) --product credence
 
 test:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssl
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) test
 	$(BIN) policy check

@@ -182,7 +182,7 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "key.bits", type: .number(unit: "bits"),
         meaning: "The size of the private key in `credentials`: of an RSA modulus, or of a curve. Of several"
           + " keys the last.",
-        unknownWhen: "No private key is shown, or it is encrypted, broken, or of a kind whose size isn't read.")
+        unknownWhen: "No private key is shown, or it is encrypted, broken, or its size isn't read.")
     case .keyIsEncrypted:
       FactDefinition(
         path: "key.isEncrypted", type: .truth,
