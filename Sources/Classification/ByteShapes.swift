@@ -55,10 +55,10 @@ extension Span<UInt8> {
   }
 
   /// Where `needle` starts.
-  func index(of needle: String) -> Int? {
+  func index(of needle: String, from start: Int = 0) -> Int? {
     guard let first = needle.utf8.first else { return nil }
     let end = count - needle.utf8.count
-    var start = 0
+    var start = start
     while start <= end {
       start = offset(of: first, in: self, from: start)
       if start <= end, hasPrefix(needle, at: start) { return start }

@@ -16,8 +16,8 @@ struct CandidateTexts: ~Copyable {
   }
 
   /// Ten decodings at most, each at most as long as the text and a zero.
-  func hasRoom(for text: borrowing SecretView) -> Bool {
-    end + 12 * (text.count + 2) <= arena.capacity
+  func hasRoom(for text: borrowing SecretView, decoded: Bool) -> Bool {
+    end + (decoded ? 12 : 1) * (text.count + 2) <= arena.capacity
   }
 
   /// Appends a text, and its decodings where asked; returns where they lie.

@@ -7,6 +7,7 @@ public import IntegrationPayload
 public struct Classifier: ~Copyable {
   var gate: RedactionGate
   var composites: CompositeReader
+  var keys: KeyReader
   /// The key that fingerprints are made under.
   public let key: FingerprintKey
   var fields = FieldReadings()
@@ -20,14 +21,16 @@ public struct Classifier: ~Copyable {
   ) throws(SecretMemoryError) {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
+    let keys = try KeyReader()
     self.gate = gate
     self.composites = composites
+    self.keys = keys
     self.key = key
     self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 
   /// Whether the system keeps all of the classifier's memory out of swap.
-  public var isLocked: Bool { gate.isLocked && composites.isLocked }
+  public var isLocked: Bool { gate.isLocked && composites.isLocked && keys.isLocked }
 
   /// What may be said about an integration. `place` names it where it has neither id nor name; it must hold
   /// no text of the payload.

@@ -55,7 +55,9 @@ struct CompositeReader: ~Copyable {
 
   /// What a key of a key file holds; a key that nobody knows may hold anything.
   private static func part(named key: Span<UInt8>, hash: UInt32) -> Part? {
-    guard let known = keyFileKeys.value(of: key, hash: hash) else { return Part(name: nil, fieldClass: .secret) }
+    guard let known = keyFileKeys.value(of: key, hash: hash) else {
+      return Part(name: nil, fieldClass: .secret)
+    }
     return known
   }
 

@@ -5,6 +5,26 @@ internal import IntegrationPayload
 // Facts about more than a field's own state and kind.
 
 extension Classifier {
+  /// What a value is; into a private key one has to look, and what is there is noted.
+  static func kind(
+    of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ facts: inout Facts
+  ) -> Kind {
+    let kind = Recogniser.kind(of: text, expecting: kinds)
+    guard kind.isPrivateKey, let key = keys.read(text) else { return kind }
+    if let bits = key.bits { facts[.keyBits] = FactValue(bits) }
+    switch key.protection {
+    case .none: facts[.keyIsEncrypted] = .truth(false)
+    case .pkcs8(let rounds):
+      facts[.keyIsEncrypted] = .truth(true)
+      if let rounds { facts[.keyRounds] = FactValue(rounds) }
+    case .header:
+      facts[.keyIsEncrypted] = .truth(true)
+      facts[.keyRounds] = FactValue(1)
+    case .openSSH: facts[.keyIsEncrypted] = .truth(true)
+    }
+    return key.kind
+  }
+
   /// What only a value's text tells, noted while it is at hand.
   mutating func stateInside(_ reading: FieldReading, _ text: Span<UInt8>) {
     switch (reading.known, reading.kind) {
@@ -49,7 +69,10 @@ extension Classifier {
     }
     guard let number else { return facts[.descriptionSecrets] = FactValue(0) }
     let count = DescriptionReading.secretCount(in: view.bytes)
-    facts[.descriptionSecrets] =
-      count == 0 && gate.holdsSecret(number) ? FactValue(1, basis: .crossCheck) : FactValue(count)
+    if count > 0 {
+      facts[.descriptionSecrets] = FactValue(count)
+    } else if let holdsSecret = gate.holdsSecret(number) {
+      facts[.descriptionSecrets] = holdsSecret ? FactValue(1, basis: .crossCheck) : FactValue(0)
+    }
   }
 }

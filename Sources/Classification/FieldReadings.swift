@@ -152,7 +152,7 @@ extension Classifier {
       fields.count(state, of: text)
       return fields.append(reading)
     }
-    reading.kind = Recogniser.kind(of: text, expecting: row.kinds)
+    reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, &facts)
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
@@ -171,7 +171,7 @@ extension Classifier {
     var composite = composite
     var parts: [FieldReading] = []
     func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
-      let kind = Recogniser.kind(of: value, expecting: .none)
+      let kind = Self.kind(of: value, expecting: .none, &keys, &facts)
       parts.append(
         FieldReading(
           known: composite.known, part: name, state: StateReading.state(of: value), fieldClass: fieldClass,
@@ -210,7 +210,7 @@ extension Classifier {
     var reading = FieldReading(
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
     if state == .live {
-      reading.kind = Recogniser.kind(of: text, expecting: .none)
+      reading.kind = Self.kind(of: text, expecting: .none, &keys, &facts)
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
     } else if field.place == .credentials {

@@ -23,7 +23,6 @@ struct LabelNumbers {
   mutating func collect(from integration: borrowing Integration, into gate: inout RedactionGate) {
     if let text = integration.id, !text.isEmpty { id = gate.add(text, as: .freeText) }
     if let text = integration.name, !text.isEmpty { name = gate.add(text, as: .freeText) }
-    if let text = integration.description, !text.isEmpty { description = gate.add(text, as: .description) }
     if integration.provider == .unknown, let text = integration.providerText {
       provider = gate.add(text, as: .unknownWord)
     }
@@ -36,6 +35,8 @@ struct LabelNumbers {
       if count == 0 { first = number }
       count += 1
     }
+    // Last, so that a long one takes no room from texts that are to be shown.
+    if let text = integration.description, !text.isEmpty { description = gate.add(text, as: .description) }
   }
 
   func labels(

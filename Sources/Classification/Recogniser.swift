@@ -75,23 +75,18 @@ enum Recogniser {
     }
   }
 
-  /// PEM's labels (RFC 7468). What an unlabelled PKCS#8 key is, only its DER tells.
+  /// PEM by its first label (RFC 7468). What a PKCS#8 key is, only its DER tells.
   private static func pem(_ text: Span<UInt8>) -> Kind? {
     guard let start = text.index(of: "-----BEGIN ") else { return nil }
     let labels: [(String, Kind)] = [
       ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
       ("EC PRIVATE KEY-----", .pemECPrivateKey),
       ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
-      ("ENCRYPTED PRIVATE KEY-----", .pemEncryptedPrivateKey),
       ("PUBLIC KEY-----", .pemPublicKey),
       ("RSA PUBLIC KEY-----", .pemPublicKey),
       ("CERTIFICATE-----", .pemCertificate),
     ]
-    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) {
-      // Keys before PKCS#8 say in a header of their own that they are encrypted (RFC 1421).
-      let mayHaveHeader = kind == .pemRSAPrivateKey || kind == .pemECPrivateKey
-      return mayHaveHeader && text.index(of: "Proc-Type: 4,ENCRYPTED") != nil ? .pemEncryptedPrivateKey : kind
-    }
+    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) { return kind }
     return text.index(of: "PRIVATE KEY-----") != nil ? .pemUnknownPrivateKey : nil
   }
 

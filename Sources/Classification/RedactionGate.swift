@@ -62,7 +62,8 @@ struct RedactionGate: ~Copyable {
   /// Puts a text before the gate; returns its number.
   mutating func add(_ view: borrowing SecretView, as role: Role) -> Int {
     let isShown = role != .description
-    let isTooLong = isShown && view.count > Self.longestText || !texts.hasRoom(for: view)
+    let isTooLong =
+      isShown && view.count > Self.longestText || !texts.hasRoom(for: view, decoded: isShown)
     let range = isTooLong ? texts.end..<texts.end : texts.append(view, decoded: isShown)
     texts.forEachWindow(in: range) {
       filter.insert($0)
@@ -93,8 +94,10 @@ struct RedactionGate: ~Copyable {
     }
   }
 
-  /// Whether part of a secret stands in the text with that number.
-  func holdsSecret(_ number: Int) -> Bool { candidates[number].isHit }
+  /// Whether part of a secret stands in the text with that number; nil where it was too long to be searched.
+  func holdsSecret(_ number: Int) -> Bool? {
+    candidates[number].isTooLong ? nil : candidates[number].isHit
+  }
 
   /// The text with that number, if it may be shown; else a fingerprint of it.
   mutating func label(_ number: Int, _ view: borrowing SecretView, key: borrowing FingerprintKey) -> Label {

@@ -65,6 +65,7 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case credentialsReturned, liveSecrets, unknownKeys
   case placeholders, documentedExamples, foreignSecrets, descriptionSecrets
   case roleHint, clusters, clustersWithoutTLS, clustersWithoutVerification
+  case keyBits, keyIsEncrypted, keyRounds
   case today
   case redactedLabels, shortSecrets
   case sharedIntegrations, sharedProviders
@@ -150,7 +151,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "description.secrets", type: .number(unit: "words"),
         meaning: "How many words of the description have the shape of a credential; at least 1 where it holds"
           + " part of a secret of this integration.",
-        unknownWhen: "A response without a description.")
+        unknownWhen: "A response has no description; or it is too long (60 KB) to be searched, and shows no"
+          + " such word.")
     case .roleHint:
       FactDefinition(
         path: "aws.role.hint", type: .word(RoleHint.allCases.map(\.rawValue)),
@@ -175,6 +177,23 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         meaning: "For how many of them any server certificate is accepted; inferred where there are several,"
           + " since one of them may be unused.",
         unknownWhen: "The kubeconfig isn't shown, or isn't one.")
+    case .keyBits:
+      FactDefinition(
+        path: "key.bits", type: .number(unit: "bits"),
+        meaning: "The size of the private key in `credentials`: of an RSA modulus, or of a curve. Of several"
+          + " keys the last.",
+        unknownWhen: "No private key is shown, or it is encrypted, broken, or of a kind whose size isn't read.")
+    case .keyIsEncrypted:
+      FactDefinition(
+        path: "key.isEncrypted", type: .truth,
+        meaning: "Whether the private key in `credentials` opens with a passphrase only.",
+        unknownWhen: "No private key is shown.")
+    case .keyRounds:
+      FactDefinition(
+        path: "key.derivationRounds", type: .number(unit: "rounds"),
+        meaning: "How many rounds of PBKDF2 make the encrypted private key's key of its passphrase; 1 for"
+          + " keys before PKCS#8, which have one round of MD5.",
+        unknownWhen: "No encrypted private key is shown, or the derivation isn't PBKDF2.")
     case .today:
       FactDefinition(
         path: "clock.day", type: .day,

@@ -54,7 +54,6 @@ public enum Kind: String, Word {
   case pemECPrivateKey = "pem.privateKey.ec"
   case pemEd25519PrivateKey = "pem.privateKey.ed25519"
   case pemOpenSSHPrivateKey = "pem.privateKey.openssh"
-  case pemEncryptedPrivateKey = "pem.privateKey.encrypted"
   case pemUnknownPrivateKey = "pem.privateKey.unknown"
   case pemPublicKey = "pem.publicKey"
   case pemCertificate = "pem.certificate"
@@ -63,6 +62,16 @@ public enum Kind: String, Word {
 
   case jwt, guid, email
   case unknown
+
+  /// Whether it is a private key in PEM.
+  public var isPrivateKey: Bool {
+    switch self {
+    case .pemRSAPrivateKey, .pemECPrivateKey, .pemEd25519PrivateKey, .pemOpenSSHPrivateKey,
+      .pemUnknownPrivateKey:
+      true
+    default: false
+    }
+  }
 
   /// How sensitive a value of this kind is wherever it stands.
   public var fieldClass: FieldClass {

@@ -5,6 +5,8 @@ internal import YAMLReader
 struct Condition: Sendable {
   var steps: [ConditionStep] = []
   var statements: [ConditionStatement] = []
+  /// The data that it names, each once.
+  var data: [PolicyDatum] = []
 }
 
 /// One statement about a fact within a condition.
@@ -20,6 +22,7 @@ struct ConditionCompiler {
   private var steps: [ConditionStep] = []
   private var statements: [ConditionStatement] = []
   private let data: PolicyDataTable
+  private var named: [PolicyDatum] = []
   private static let groups = ["all", "any", "not"]
 
   private init(data: PolicyDataTable) { self.data = data }
@@ -30,7 +33,7 @@ struct ConditionCompiler {
   ) -> Condition {
     var compiler = ConditionCompiler(data: data)
     compiler.condition(node, &problems)
-    return Condition(steps: compiler.steps, statements: compiler.statements)
+    return Condition(steps: compiler.steps, statements: compiler.statements, data: compiler.named)
   }
 
   private mutating func condition(_ node: YAMLNode, _ problems: inout ProblemList) {
@@ -84,6 +87,17 @@ struct ConditionCompiler {
     }
     statements.append(
       ConditionStatement(fact: fact, position: entry.position, range: start..<steps.count))
+    collectData(in: entry.value)
+  }
+
+  private mutating func collectData(in node: YAMLNode) {
+    for entry in node.entries ?? [] {
+      if entry.name == "data", let datum = entry.value.text.flatMap({ data[$0] }) {
+        if !named.contains(datum) { named.append(datum) }
+      } else {
+        collectData(in: entry.value)
+      }
+    }
   }
 
   private mutating func group(

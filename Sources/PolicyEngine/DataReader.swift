@@ -48,7 +48,7 @@ struct DataReader {
         if node["number"] == nil {
           problems.add("only numbers have a unit", at: entry.position, expected: "`number` beside it")
         }
-      default: texts[entry.name] = problems.text(entry.value, of: entry.name)
+      default: texts[entry.name] = problems.line(entry.value, of: entry.name)
       }
     }
     if node.entries != nil, valueCount != 1 {

@@ -90,6 +90,8 @@ public final class Policy: Sendable {
     }
     return facts
   }
+  /// The data that the condition names, each once.
+  public var data: [PolicyDatum] { condition.data }
   let condition: Condition
   /// What of it is still to be written.
   let unwritten: [YAMLPosition]

@@ -24,6 +24,15 @@ public struct PolicyDatum: Sendable, Equatable {
 
   /// How conditions call it.
   public let name: String
+  /// The value in words.
+  public var words: String {
+    switch value {
+    case .day(let day): day.description
+    case .number(let number, let unit): "\(number) \(unit)"
+    case .list(let words): words.joined(separator: ", ")
+    }
+  }
+
   /// What it says, in a sentence.
   public let meaning: String
   /// The value.

@@ -18,7 +18,8 @@ public struct PolicyProblem: Sendable, Hashable, CustomStringConvertible {
     var text = "\(pack):\(position.line):\(position.column): \(reason)"
     if !expected.isEmpty { text += "; expected \(expected)" }
     if let nearest { text += "; did you mean `\(nearest)`?" }
-    return text
+    // Names of a file are quoted in it, and may hold what steers a terminal.
+    return String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : Character($0) })
   }
 }
 

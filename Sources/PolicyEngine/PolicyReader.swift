@@ -18,11 +18,13 @@ struct PolicyReader {
 
   private var problems: ProblemList
   private let data: PolicyDataTable
+  private let required: [String]
   private let text: String
 
   private init(_ pack: PolicyPack, data: PolicyDataTable) {
     problems = ProblemList(pack: pack.name)
     self.data = data
+    required = pack.needsTests ? Self.required : Self.required.filter { $0 != "tests" }
     text = pack.text
   }
 
@@ -53,12 +55,12 @@ struct PolicyReader {
           idPosition = entry.value.position
           draft.id = id(entry.value)
         } else {
-          draft.switchedOff = problems.text(entry.value, of: "the reason behind `off`") ?? ""
+          draft.switchedOff = problems.line(entry.value, of: "the reason behind `off`") ?? ""
         }
       }
       return ReadPolicy(draft: draft, position: node.position, idPosition: idPosition)
     }
-    for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: Self.required) {
+    for entry in problems.entries(node, of: "a policy", keys: Self.keys, required: required) {
       if entry.name == "id" { idPosition = entry.value.position }
       read(entry, into: &draft)
     }
@@ -75,7 +77,7 @@ struct PolicyReader {
     if value.text?.hasPrefix("TODO") == true { draft.unwritten.append(value.position) }
     switch entry.name {
     case "id": draft.id = id(value)
-    case "title": draft.title = problems.text(value, of: "title") ?? ""
+    case "title": draft.title = problems.line(value, of: "title") ?? ""
     case "severity": draft.severity = problems.word(value, of: "severity") ?? .info
     case "basis": draft.basis = problems.word(value, of: "basis") ?? .fact
     case "applies": readScope(value, into: &draft)
@@ -91,7 +93,7 @@ struct PolicyReader {
     case "remediation": draft.remediation = problems.text(value, of: "remediation") ?? ""
     case "references":
       draft.references = problems.list(value, of: "references").compactMap {
-        problems.text($0, of: "a reference")
+        problems.line($0, of: "a reference")
       }
     case "controls":
       draft.controls = problems.list(value, of: "controls").compactMap { problems.word($0, of: "control") }

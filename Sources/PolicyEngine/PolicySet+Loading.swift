@@ -1,22 +1,5 @@
 internal import YAMLReader
 
-/// A file of policies, or of data that their conditions name: its name, for people, and its text.
-public struct PolicyPack: Sendable {
-  /// The name, as a rule that of the file.
-  public let name: String
-  /// The text, YAML.
-  public let text: String
-  /// Whether it holds data rather than policies.
-  public let isData: Bool
-
-  /// A policy file, or a data file.
-  public init(name: String, text: String, isData: Bool = false) {
-    self.name = name
-    self.text = text
-    self.isData = isData
-  }
-}
-
 /// A policy that a pack of the user's switched off, and why.
 public struct SwitchedOffPolicy: Sendable, Equatable {
   /// The policy.

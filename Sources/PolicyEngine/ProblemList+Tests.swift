@@ -26,7 +26,7 @@ extension ProblemList {
     var now: Day?
     for entry in entries(node, of: "a test", keys: Self.testKeys + ["now"], required: Self.testKeys) {
       switch entry.name {
-      case "name": name = text(entry.value, of: "name")
+      case "name": name = line(entry.value, of: "name")
       case "given": given = payload(entry.value)
       case "now": now = day(entry.value, of: "now")
       default: expect = word(entry.value, of: "outcome")

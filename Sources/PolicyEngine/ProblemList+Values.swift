@@ -8,11 +8,31 @@ extension ProblemList {
   /// `null` is a text too where somebody wrote it: it is a word of some vocabularies.
   mutating func text(_ node: YAMLNode, of what: String) -> String? {
     if let text = node.text {
+      if Self.holdsControlCharacter(text) {
+        add("\(what) holds a control character", at: node.position, expected: "text that only says something")
+        return nil
+      }
       let end = text.lastIndex { !$0.isWhitespace }
       if let end { return String(text[...end]) }
     }
     add("\(what) isn't a text", at: node.position, expected: "a text")
     return nil
+  }
+
+  /// A text in one line.
+  mutating func line(_ node: YAMLNode, of what: String) -> String? {
+    guard let text = text(node, of: what) else { return nil }
+    if !text.utf8.contains(0x0A) { return text }
+    add("\(what) has several lines", at: node.position, expected: "one line")
+    return nil
+  }
+
+  /// Whether a text could steer a terminal: escapes of quoted texts can stand for anything.
+  private static func holdsControlCharacter(_ text: String) -> Bool {
+    if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x0A }) { return false }
+    return text.unicodeScalars.contains { scalar in
+      scalar.value < 0x20 && scalar != "\n" || 0x7F...0x9F ~= scalar.value
+    }
   }
 
   /// `true` or `false`, not quoted.

@@ -31,15 +31,26 @@ extension Policy {
         at: example.test.position, expected: "\(example.test.expect.rawValue), as the test says")
     }
     for example in examples { checkKeys(of: example.test.given, &problems) }
-    let judged = examples.filter { $0.outcome == .fail || $0.outcome == .pass }
-    for statement in condition.statements where !judged.contains(where: { hangs($0, on: statement) }) {
-      problems.add(
-        "no test of \(id) hangs on `\(FactSchema.definition(of: statement.fact).path)` here",
-        at: statement.position,
-        expected: "one that fails or passes, and would come out otherwise if only this weren't so")
+    let judged = examples.filter { $0.outcome != nil && $0.outcome != .notApplicable }
+    // A fleet policy judges what is shared; of what isn't, there are no facts.
+    let truths = fleet == nil ? [Truth.yes, .no] : [.yes]
+    for statement in condition.statements {
+      for truth in truths
+      where !judged.contains(where: {
+        hangs($0, on: statement, being: truth)
+      }) {
+        problems.add(
+          "no test of \(id) hangs on `\(FactSchema.definition(of: statement.fact).path)` here "
+            + "where it \(truth == .yes ? "is so" : "isn't so")",
+          at: statement.position,
+          expected: "one that would come out otherwise if only this were turned round")
+      }
     }
     for example in judged where example.outcome == .pass && !example.facts.isEmpty {
-      if condition.statements.contains(where: { hangs(example, on: $0) }) { continue }
+      let hasReason = condition.statements.contains {
+        hangs(example, on: $0, being: .yes) || hangs(example, on: $0, being: .no)
+      }
+      if hasReason { continue }
       problems.add(
         "\"\(example.test.name)\" passes for several reasons at once, so it shows none of them",
         at: example.test.position, expected: "a payload that passes for one reason")
@@ -47,13 +58,15 @@ extension Policy {
     return problems.problems.sorted { $0.place < $1.place }
   }
 
-  /// Whether an example comes out otherwise if one statement's truth is turned round.
-  private func hangs(_ example: JudgedExample, on statement: ConditionStatement) -> Bool {
+  /// Whether one statement is that in an example, which would come out otherwise if it were turned round.
+  private func hangs(
+    _ example: JudgedExample, on statement: ConditionStatement, being truth: Truth
+  ) -> Bool {
     example.facts.contains { facts in
-      let truth = condition.steps.truth(at: statement.range.lowerBound, of: facts)
-      guard truth != .unknown else { return false }
+      let start = statement.range.lowerBound
+      guard condition.steps.truth(at: start, of: facts) == truth else { return false }
       var steps = condition.steps
-      steps[statement.range.lowerBound] = .constant(!truth, count: statement.range.count)
+      steps[start] = .constant(!truth, count: statement.range.count)
       return steps.truth(at: 0, of: facts) != condition.steps.truth(at: 0, of: facts)
     }
   }

@@ -29,6 +29,11 @@ public struct PolicyPage: Sendable {
         lines += indented("Unknown when: " + definition.unknownWhen, by: 4)
       }
     }
+    for datum in policy.data {
+      lines += indented("data \(datum.name): \(datum.words)", by: 2)
+      lines += indented(datum.meaning, by: 4)
+      lines += ["    \(datum.source)", "    looked up \(datum.asOf), \(datum.pack):\(datum.line)"]
+    }
     lines += indented(
       "Where what is unknown decides, the policy is not evaluable: neither passed nor failed.", by: 2)
     lines += section("Bears on", policy.controls.map { "\($0.rawValue): \($0.meaning)" })

@@ -2,6 +2,8 @@
 enum YAMLText {
   /// Refuses bytes that aren't UTF-8, and characters that don't belong into a text.
   static func check(_ bytes: ArraySlice<UInt8>) throws(YAMLError) {
+    // Most texts are nothing but this, and then there is no place to find.
+    if bytes.allSatisfy({ 0x20...0x7E ~= $0 || $0 == 0x0A }) { return }
     var line = 1
     var column = 1
     var decoder = UTF8()

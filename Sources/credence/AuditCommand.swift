@@ -78,7 +78,7 @@ struct AuditCommand: ParsableCommand {
   private func audit() throws(Failure) -> ExitCode {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
-    let policies = try PolicyOptions.load(userPacks)
+    let policies = try PolicyOptions.load(userPacks, withTests: false)
     let recipients = try readRecipients()
     let signingKey = try readSigningKey()
     let key = try readFingerprintKey()

@@ -30,7 +30,8 @@ struct ExplainCommand: ParsableCommand {
       throw ArgumentParser.ExitCode(64)
     }
     try telling { () throws(Failure) in
-      try printData(PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy))
+      try printData(
+        PolicyPage(width: Terminal.width, usesColor: color.usesColor).render(policy))
     }
   }
 }

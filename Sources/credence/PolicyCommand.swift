@@ -83,8 +83,8 @@ struct PolicyCommand: ParsableCommand {
       abstract: "Says all that is wrong with policies, and with how they are tested.",
       discussion: """
         Compiles the policies, runs their examples, and looks whether the examples test them: on every statement
-        of a condition an example must hang, and every passing example must pass for one reason. With --policies
-        the policies of that directory are checked, else the built-in ones.
+        of a condition an example must hang where it is so, and one where it isn't; and every passing example must
+        pass for one reason. With --policies the policies of that directory are checked, else the built-in ones.
         """)
 
     @OptionGroup var options: PolicyOptions

@@ -27,9 +27,11 @@ struct PolicyOptions: ParsableArguments {
     try Self.load(try userPacks())
   }
 
-  static func load(_ userPacks: [PolicyPack]) throws(Failure) -> PolicySet {
+  /// The built-in policies and these. Without `withTests`, the built-in ones have none, and load in less time.
+  static func load(_ userPacks: [PolicyPack], withTests: Bool = true) throws(Failure) -> PolicySet {
+    let builtIn = withTests ? BuiltInPolicies.packs : BuiltInPolicies.packs.map(\.withoutTests)
     do throws(PolicyLoadError) {
-      return try PolicySet.load(packs: BuiltInPolicies.packs, userPacks: userPacks)
+      return try PolicySet.load(packs: builtIn, userPacks: userPacks)
     } catch {
       throw Failure(error.problems)
     }

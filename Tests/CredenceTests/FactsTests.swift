@@ -136,6 +136,11 @@ import Testing
         nil
       ),
       ("clusters:\n- name: server\n  cluster: {server: https://a}", [1, 0, 0], nil),
+      (
+        "clusters: [{cluster: {server: https://a, tls-server-name: http://b, proxies: http://c}}]",
+        [1, 0, 0], nil
+      ),
+      ("clusters: [{cluster: {secure: http://b, server: https://a}, tokens: http://c}]", [1, 0, 0], nil),
     ] as [(String, [Int], String?)])
   func `how the clusters of a kubeconfig are reached`(clusters: String, counts: [Int], basis: String?) throws
   {
@@ -167,6 +172,10 @@ import Testing
       #expect(prose.allSatisfy { $0.count <= 100 }, "\(id)")
       #expect(!page.text.contains("\u{1B}"))
     }
+    let dated = try credence("explain", "CRD-CF-02").text
+    #expect(dated.contains("data cloudflare.originCAKey.endOfLife: 2026-09-30"))
+    #expect(dated.contains("https://developers.cloudflare.com/changelog/post/2026-03-19-"))
+    #expect(dated.contains("looked up 2026-"))
     #expect(try credence("explain", "CRD-CIVO-01").text.contains("a limit of the platform"))
     #expect(try credence("explain", "CRD-AWS-01").text.contains("any:\n        # OpenTofu"))
   }

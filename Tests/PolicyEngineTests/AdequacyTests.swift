@@ -43,58 +43,45 @@ import Testing
         ]) == [])
   }
 
-  @Test func `a statement that could be dropped is told with its place`() throws {
-    // With `any`, the failing test has both; none would come out otherwise without the second.
-    let either = "any: [{ auth.mode: accessKey }, { restrictions.enabled: false }]"
+  /// What is said of a fact of a condition that no test shows to be needed.
+  private func unshown(_ fact: String, in condition: String, _ truth: String) throws -> String {
+    let start = try #require(condition.range(of: fact)).lowerBound
+    let column = "  failsWhen: { ".count + condition.distance(from: condition.startIndex, to: start) + 1
+    return
+      "p.yaml:5:\(column): no test of T-1 hangs on `\(fact)` here where it \(truth); expected one that would come "
+      + "out otherwise if only this were turned round"
+  }
+
+  private let either = "any: [{ auth.mode: accessKey }, { restrictions.enabled: false }]"
+
+  @Test func `an alternative that could be left out is told with its place`() throws {
+    let passes = ("pass", facts(.apiToken, true))
+    let first = ("fail", facts(.accessKey, true))
+    let second = ("fail", facts(.apiToken, false))
+    let atOnce = ("fail", facts(.accessKey, false))
+    #expect(try problems(either, [first, second, passes]) == [])
     #expect(
-      try problems(
-        either,
-        [
-          ("fail", facts(.accessKey, false)), ("fail", facts(.accessKey, true)),
-          ("pass", facts(.apiToken, true)),
-        ])
-        == [])
+      try problems(either, [first, passes]) == [try unshown("restrictions.enabled", in: either, "is so")])
     #expect(
-      try problems(
-        "any: [{ auth.mode: accessKey }, { all: [{ restrictions.enabled: false }, { form: request }] }]",
-        [AuthMode.accessKey, .apiToken].map { mode in
-          let change: (inout Facts) -> Void = {
-            $0[.mode] = .word(mode)
-            $0[.restrictionsEnabled] = .truth(true)
-            $0[.form] = .word(DocumentForm.response)
-          }
-          return (mode == .accessKey ? "fail" : "pass", change)
-        })
+      try problems(either, [atOnce, passes])
         == [
-          "p.yaml:5:58: no test of T-1 hangs on `restrictions.enabled` here; expected one that fails or passes, and "
-            + "would come out otherwise if only this weren't so",
-          "p.yaml:5:91: no test of T-1 hangs on `form` here; expected one that fails or passes, and would come out "
-            + "otherwise if only this weren't so",
+          try unshown("auth.mode", in: either, "is so"),
+          try unshown("restrictions.enabled", in: either, "is so"),
         ])
   }
 
-  @Test func `a test whose facts are unknown decides nothing`() throws {
+  @Test func `a condition beside others that could be left out is told with its place`() throws {
+    #expect(
+      try problems(both, [("fail", facts(.accessKey, false)), ("pass", facts(.apiToken, false))])
+        == [try unshown("restrictions.enabled", in: both, "isn't so")])
+    // What isn't evaluable may hang on what is known: with another mode it would pass.
     #expect(
       try problems(
-        "not: { all: [{ auth.mode: accessKey }, { restrictions.enabled: false }] }",
+        both,
         [
-          ("fail", facts(.apiToken, nil)), ("pass", facts(.accessKey, false)),
-          ("notEvaluable", facts(nil, nil)),
-        ])
-        == [])
-    #expect(
-      try problems(
-        "any: [{ auth.mode: accessKey }, { form: request }]",
-        [
-          ("fail", facts(.accessKey, nil)),
-          (
-            "pass",
-            {
-              $0[.mode] = .word(AuthMode.apiToken); $0[.form] = .word(DocumentForm.response)
-            }
-          ),
-        ])
-        == [])
+          ("fail", facts(.accessKey, false)), ("pass", facts(.accessKey, true)),
+          ("notEvaluable", facts(.accessKey, nil)),
+        ]) == [try unshown("auth.mode", in: both, "isn't so")])
   }
 
   @Test func `a pass for several reasons at once shows none of them`() throws {
@@ -103,7 +90,7 @@ import Testing
         both,
         [
           ("fail", facts(.accessKey, false)), ("pass", facts(.accessKey, true)),
-          ("pass", facts(.apiToken, true)),
+          ("pass", facts(.apiToken, true)), ("pass", facts(.apiToken, false)),
         ]) == [
           "p.yaml:12:7: \"t2\" passes for several reasons at once, so it shows none of them; expected a payload that "
             + "passes for one reason"
@@ -112,9 +99,11 @@ import Testing
 
   @Test func `an outcome other than the test says`() throws {
     #expect(
-      try problems("auth.mode: accessKey", [("fail", facts(.accessKey, nil)), ("pass", facts(nil, nil))]) == [
-        "p.yaml:11:7: T-1: \"t1\" is notEvaluable; expected pass, as the test says"
-      ])
+      try problems(
+        "auth.mode: accessKey",
+        [("fail", facts(.accessKey, nil)), ("pass", facts(nil, nil)), ("pass", facts(.apiToken, nil))]) == [
+          "p.yaml:11:7: T-1: \"t1\" is notEvaluable; expected pass, as the test says"
+        ])
   }
 
   @Test func `slips in payloads`() throws {

@@ -45,6 +45,23 @@ private func embeddedPolicies() throws -> PolicySet {
     #expect(ids.contains("CRD-AWS-01") && ids.contains("CRD-X-01"))
   }
 
+  @Test func `are the same without their tests`() throws {
+    let packs = try embeddedPacks()
+    let full = try PolicySet.load(packs: packs)
+    let bare = try PolicySet.load(packs: packs.map(\.withoutTests))
+    #expect(bare.policies.map(\.id) == full.policies.map(\.id))
+    for (with, without) in zip(full.policies, bare.policies) {
+      #expect(!with.tests.isEmpty && without.tests.isEmpty, "\(with.id)")
+      #expect(with.line == without.line)
+      #expect(with.title == without.title && with.severity == without.severity && with.field == without.field)
+      #expect(with.message.source == without.message.source && with.why == without.why)
+      #expect(with.remediation == without.remediation && with.references == without.references)
+      #expect(with.providers == without.providers && with.isPlatformLimit == without.isPlatformLimit)
+      #expect(with.controls == without.controls)
+      #expect(with.conditionText == without.conditionText)
+    }
+  }
+
   @Test func `are explained, and no weaker than their words`() throws {
     for policy in try embeddedPolicies().policies {
       #expect(policy.why != nil, "\(policy.id)")

@@ -32,8 +32,18 @@ import Testing
     #expect(policy.tests.map(\.name) == ["it fails", "it passes"])
     #expect(policy.tests.map(\.expect) == [.fail, .pass])
     #expect(policy.tests.map(\.line) == [16, 17])
-    #expect(policy.conditionText == "{ auth.mode: accessKey }")
     #expect(policy.facts == [FactID(.mode)])
+  }
+
+  @Test func `a condition is shown as it is written`() throws {
+    func shown(_ written: String) throws -> String? {
+      let text = sample().replacing("failsWhen: { auth.mode: accessKey }", with: "failsWhen:" + written)
+      return try load(text)[id: "T-1"]?.conditionText
+    }
+    #expect(try shown(" { auth.mode: accessKey }") == "{ auth.mode: accessKey }")
+    #expect(
+      try shown("\n    # Why.\n    all:\n      - auth.mode: accessKey\n\n      - form: request")
+        == "# Why.\nall:\n  - auth.mode: accessKey\n\n  - form: request")
   }
 
   @Test func `keys that may be left out have their usual meaning`() throws {

@@ -182,6 +182,26 @@ import YAMLReader
     #expect(problems(sample(id: "[a]")) == ["p.yaml:1:7: id isn't a text; expected a text"])
   }
 
+  @Test(arguments: [#"\e[2J"#, #"\x07"#, #"\u009b"#, #"\x7f"#])
+  func `texts that could steer a terminal`(escape: String) {
+    #expect(
+      problems(sample(message: "It" + escape + " fails.")) == [
+        "p.yaml:7:12: message holds a control character; expected text that only says something"
+      ])
+  }
+
+  @Test func `names that could steer a terminal, told without doing so`() {
+    let told = problems(sample(more: #"  "\e[2Jwhy": x"# + "\n")).first
+    #expect(told?.hasPrefix("p.yaml:10:3: a policy has no key `?[2Jwhy`") == true)
+  }
+
+  @Test func `texts of several lines where one belongs`() {
+    #expect(
+      problems(sample().replacing("title: A title", with: #"title: "A\ntitle""#)) == [
+        "p.yaml:2:10: title has several lines; expected one line"
+      ])
+  }
+
   @Test func `unknown placeholders`() {
     let count = FactSchema.definitions.count + 2
     #expect(

@@ -65,6 +65,7 @@ enum KubeconfigShape {
   /// Whether a word is this key, with its colon or without.
   static func isKey(_ word: Span<UInt8>, _ key: String) -> Bool {
     let length = key.utf8.count
-    return word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":")
+    return word.hasPrefix(key)
+      && (word.count == length || word.count == length + 1 && word[length] == UInt8(ascii: ":"))
   }
 }

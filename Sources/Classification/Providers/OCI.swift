@@ -9,7 +9,7 @@ extension ProviderTable {
         FieldRow(.tenancyId, .identifier, .ociTenancyOCID),
         FieldRow(.userId, .identifier, .ociUserOCID),
         FieldRow(.fingerprint, .keyIdentifier, .ociFingerprint),
-        FieldRow(.privateKey, .secret, .pemRSAPrivateKey, .pemEncryptedPrivateKey, .pemUnknownPrivateKey),
+        FieldRow(.privateKey, .secret, .pemRSAPrivateKey, .pemUnknownPrivateKey),
         FieldRow(.passphrase, .secret),
         FieldRow(.compartmentId, .identifier, .ociCompartmentOCID, .ociTenancyOCID),
       ])
