@@ -21,17 +21,19 @@ struct AuditCommand: ParsableCommand {
         credence audit payloads/ --seal --recipient age1… --recipient age1… --sign-key signing.key -o r.age
       """)
 
-  @Argument(help: "Files, directories, or - for standard input.") var paths: [String]
+  @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String]
   @Option(help: "table or jsonl.") var format = OutputFormat.table
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
   @Option(help: "Whom to seal to: an age recipient. May be repeated.") var recipient: [String] = []
-  @Option(help: "A file of age recipients. May be repeated.") var recipientsFile: [String] = []
+  @Option(help: "A file of age recipients. May be repeated.", completion: .file()) var recipientsFile:
+    [String] = []
   @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient =
     false
-  @Option(help: "The signing key of `credence keygen job`.") var signKey: String?
+  @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
-  @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
+  @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
+    String?
   @OptionGroup var policyOptions: PolicyOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")

@@ -18,9 +18,10 @@ struct ReportCommand: ParsableCommand {
           credence report show report.age --identity identity.txt --verify-key signing.pub --format jsonl
         """)
 
-    @Argument(help: "The sealed report; its signature lies beside it, as FILE.minisig.") var file: String
-    @Option(help: "Your identity file.") var identity: String
-    @Option(help: "The writer's public signing key.") var verifyKey: String
+    @Argument(help: "The sealed report; its signature lies beside it, as FILE.minisig.", completion: .file())
+    var file: String
+    @Option(help: "Your identity file.", completion: .file()) var identity: String
+    @Option(help: "The writer's public signing key.", completion: .file()) var verifyKey: String
     @Option(help: "table or jsonl.") var format = OutputFormat.table
     @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
