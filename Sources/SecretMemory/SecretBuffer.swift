@@ -34,8 +34,11 @@ public struct SecretBuffer: ~Copyable {
     mutating get { arena.mutableBytes }
   }
 
-  /// Reads at most `count` bytes from a descriptor to `offset`; 0 at the descriptor's end.
-  public mutating func read(from descriptor: Int32, to offset: Int) throws(SystemError) -> Int {
-    try arena.read(from: descriptor, to: offset, count: count - offset)
+  /// Reads at most as many bytes from a descriptor to `offset` as there is room for, or `limit`; 0 at the
+  /// descriptor's end.
+  public mutating func read(
+    from descriptor: Int32, to offset: Int, count limit: Int = .max
+  ) throws(SystemError) -> Int {
+    try arena.read(from: descriptor, to: offset, count: min(limit, count - offset))
   }
 }

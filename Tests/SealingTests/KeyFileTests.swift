@@ -93,7 +93,8 @@ struct KeyFileTests {
       ("age1tag1qqqqqqqq", .unsupported(kind: "age1tag (hardware)")),
       ("age1yubikey1qqqqqqqq", .unsupported(kind: "age1yubikey (plugin)")),
       ("ssh-rsa AAAAB3NzaC1yc2E someone@example.com", .unsupported(kind: "ssh-rsa")),
-      ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", .unsupported(kind: "ssh-ed25519")),
+      ("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5", .malformedSSH),
+      ("ecdsa-sha2-nistp256 AAAA", .unsupported(kind: "ecdsa-sha2-nistp256")),
       (secret, .secretKeyAmongPublicKeys),
       ("hello", .unrecognized), ("", .unrecognized), ("age1", .wrongLength),
     ]

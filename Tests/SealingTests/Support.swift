@@ -74,19 +74,21 @@ struct MemorySource: ByteSource {
   }
 }
 
-func sealed(_ plaintext: [UInt8], for recipients: [AgeRecipient]) throws -> [UInt8] {
-  var writer = try AgeWriter(recipients: recipients, sink: MemorySink())
+func sealed(
+  _ plaintext: [UInt8], for recipients: [AgeRecipient], isArmored: Bool = false
+) throws -> [UInt8] {
+  var writer = try AgeWriter(recipients: recipients, isArmored: isArmored, sink: MemorySink())
   try writer.write(plaintext.span)
   return try writer.finish().bytes
 }
 
 /// What was delivered, and the error that ended it.
 func opened(
-  _ file: [UInt8], with identities: borrowing AgeIdentities, step: Int = .max
+  _ file: [UInt8], with identities: borrowing AgeIdentities, step: Int = .max, form: AgeForm = .detected
 ) -> (plaintext: [UInt8], error: AgeReadError?) {
   var sink = MemorySink()
   do throws(AgeReadError) {
-    var reader = try AgeReader(source: MemorySource(file, step: step), identities: identities)
+    var reader = try AgeReader(source: MemorySource(file, step: step), identities: identities, form: form)
     try reader.copy(to: &sink)
     return (sink.bytes, nil)
   } catch {
@@ -119,6 +121,28 @@ func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, out
   process.standardError = pipe
   try process.run()
   let output = pipe.fileHandleForReading.readDataToEndOfFile()
+  process.waitUntilExit()
+  return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+}
+
+/// Runs a program behind a terminal, at which somebody types `lines`.
+func runAtTerminal(_ command: String, typing lines: [String]) throws -> (status: Int32, output: String) {
+  let program = "/usr/bin/script"
+  guard FileManager.default.isExecutableFile(atPath: program) else {
+    Issue.record("\(program) is not installed")
+    return (127, "")
+  }
+  let process = Process()
+  let typed = Pipe()
+  let shown = Pipe()
+  process.executableURL = URL(fileURLWithPath: program)
+  process.arguments = ["-qefc", command, "/dev/null"]
+  process.standardInput = typed
+  process.standardOutput = shown
+  process.standardError = shown
+  try process.run()
+  typed.fileHandleForWriting.write(Data(lines.map { $0 + "\n" }.joined().utf8))
+  let output = shown.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
   return (process.terminationStatus, String(decoding: output, as: UTF8.self))
 }

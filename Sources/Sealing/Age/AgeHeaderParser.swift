@@ -1,5 +1,3 @@
-internal import SecretMemory
-
 /// Reads an age header, strictly: each header has exactly one text.
 struct AgeHeaderParser {
   private var raw: [UInt8] = []
@@ -8,14 +6,14 @@ struct AgeHeaderParser {
 
   /// Reads from the file's first byte to the end of the authentication line.
   static func parse<Source: ByteSource & ~Copyable>(
-    _ source: inout BufferedSource<Source>
+    _ source: inout AgeInput<Source>
   ) throws(AgeReadError) -> AgeHeader {
     var parser = AgeHeaderParser()
     return try parser.parse(&source)
   }
 
   private mutating func parse<Source: ByteSource & ~Copyable>(
-    _ source: inout BufferedSource<Source>
+    _ source: inout AgeInput<Source>
   ) throws(AgeReadError) -> AgeHeader {
     try readVersion(&source)
     while true {
@@ -35,32 +33,24 @@ struct AgeHeaderParser {
   }
 
   private mutating func readVersion<Source: ByteSource & ~Copyable>(
-    _ source: inout BufferedSource<Source>
+    _ source: inout AgeInput<Source>
   ) throws(AgeReadError) {
     let name = "age-encryption.org/"
     do throws(AgeReadError) {
       // A file of another kind needn't have a line end soon.
       try readLine(&source, limit: 64)
     } catch .damagedHeader {
-      if starts(line, "-----BEGIN AGE") { throw .armored }
       throw starts(line, name) ? .damagedHeader(.truncated) : .notAnAgeFile
     }
-    if starts(line, "-----BEGIN AGE") { throw .armored }
     guard starts(line, name) else { throw .notAnAgeFile }
     guard line == Array(AgeHeader.versionLine.utf8) else { throw .unsupportedVersion }
   }
 
   private mutating func readLine<Source: ByteSource & ~Copyable>(
-    _ source: inout BufferedSource<Source>, limit: Int = AgeHeader.byteLimit
+    _ source: inout AgeInput<Source>, limit: Int = AgeHeader.byteLimit
   ) throws(AgeReadError) {
     line.removeAll(keepingCapacity: true)
-    let end: BufferedSource<Source>.LineEnd
-    do throws(SystemError) {
-      end = try source.readLine(into: &line, limit: min(limit, AgeHeader.byteLimit - raw.count))
-    } catch {
-      throw .source(error)
-    }
-    switch end {
+    switch try source.readLine(into: &line, limit: min(limit, AgeHeader.byteLimit - raw.count)) {
     case .endOfInput: throw .damagedHeader(.truncated)
     case .tooLong: throw .damagedHeader(.tooLong)
     case .newline: break

@@ -5,8 +5,12 @@ extension AgeHeader {
   func takeFileKey(
     with identities: borrowing AgeIdentities, keys: inout AgeKeySchedule
   ) throws(AgeReadError) {
-    if stanzas.count > 1, stanzas.contains(where: { $0.type == "scrypt" }) {
+    if stanzas.count > 1, stanzas.contains(where: { $0.type == ScryptStanza.type }) {
       throw .damagedHeader(.passphraseNotAlone)
+    }
+    if stanzas[0].type == ScryptStanza.type {
+      guard let stanza = ScryptStanza(stanzas[0]) else { throw .damagedHeader(.passphraseStanza) }
+      if try identities.open(stanza, keys: &keys) { return }
     }
     var ours: [X25519Stanza] = []
     for stanza in stanzas where stanza.type == X25519Stanza.type {
@@ -19,7 +23,7 @@ extension AgeHeader {
         switch keys.unwrap(stanza, scalar: identities.scalar(at: index), recipient: recipient) {
         case .opened: return
         case .notForUs: continue
-        case .lowOrder: throw .damagedHeader(.x25519Stanza)
+        case .lowOrder, .noMemory: throw .damagedHeader(.x25519Stanza)
         }
       }
     }

@@ -1,11 +1,14 @@
-@_spi(SecretBytes) internal import SecretMemory
+@_spi(SecretBytes) public import SecretMemory
 
-/// The identities that a reader tries: one locked buffer for all their secret scalars.
+/// The identities that a reader tries: one locked buffer for all their secret scalars, and a passphrase for
+/// files that are sealed under one.
 public struct AgeIdentities: ~Copyable {
-  private let scalars: SecretBuffer
+  private var scalars: SecretBuffer
+  private let passphrase: Passphrase?
+  private let workFactorLimit: Int
 
   /// Whom each identity opens for, in order.
-  public let recipients: [AgeRecipient]
+  public private(set) var recipients: [AgeRecipient]
 
   /// How many there are.
   public var count: Int { recipients.count }
@@ -17,14 +20,38 @@ public struct AgeIdentities: ~Copyable {
   public init(_ identity: consuming AgeIdentity) {
     recipients = [identity.recipient]
     scalars = identity.scalar
+    passphrase = nil
+    workFactorLimit = 0
+  }
+
+  /// A passphrase alone. Trying it on a file may take up to 2^`workFactorLimit` KiB of memory; a file that
+  /// asks for more is refused.
+  public init(
+    _ passphrase: consuming Passphrase, workFactorLimit: Int = 22
+  ) throws(SecretMemoryError) {
+    scalars = try SecretBuffer(count: 0)
+    recipients = []
+    self.passphrase = .some(passphrase)
+    self.workFactorLimit = workFactorLimit
   }
 
   /// Reads an identities file as age does: one `AGE-SECRET-KEY-1…` a line, `#` comments, empty lines.
   ///
   /// The file must be its owner's alone. An identity that stands there twice is kept once; a file without any
-  /// is refused, and so are SSH keys, plugins and files under a passphrase, by name.
-  public init(contentsOf path: String) throws(KeyFileError) {
-    let text = try KeyText(contentsOf: path, secrecy: .secret)
+  /// is refused, and so are SSH keys and plugins, by name. For a file under a passphrase, which age writes
+  /// with `-p`, `passphrase` is asked; without one it is refused.
+  public init(
+    contentsOf path: String, workFactorLimit: Int = 22, passphrase: () -> Passphrase? = { nil }
+  ) throws(KeyFileError) {
+    var text = try KeyText(contentsOf: path, secrecy: .secret)
+    if text.isSealed {
+      guard let passphrase = passphrase() else { throw text.error(.key(line: 1, .passphraseProtected)) }
+      text = try text.opened(with: passphrase, workFactorLimit: workFactorLimit)
+    }
+    try self.init(text)
+  }
+
+  private init(_ text: borrowing KeyText) throws(KeyFileError) {
     var lines = LineScanner()
     var lineCount = 0
     while lines.nextKey(in: text.bytes) != nil { lineCount += 1 }
@@ -51,6 +78,36 @@ public struct AgeIdentities: ~Copyable {
     }
     self.scalars = scalars
     self.recipients = recipients
+    passphrase = nil
+    workFactorLimit = 0
+  }
+
+  /// Adds the identities of another file.
+  public mutating func append(_ other: consuming AgeIdentities) throws(SecretMemoryError) {
+    let size = Sodium.keyByteCount
+    var all = try SecretBuffer(count: (count + other.count) * size)
+    for index in 0..<count { all.copy(scalar(at: index), at: index * size) }
+    for index in 0..<other.count where !recipients.contains(other.recipients[index]) {
+      all.copy(other.scalar(at: index), at: recipients.count * size)
+      recipients.append(other.recipients[index])
+    }
+    scalars = all
+  }
+
+  /// Takes the file key out of a stanza under a passphrase; false if there is no passphrase to try.
+  func open(_ stanza: ScryptStanza, keys: inout AgeKeySchedule) throws(AgeReadError) -> Bool {
+    switch passphrase {
+    case .none: return false
+    case .some(let passphrase):
+      guard stanza.workFactor <= workFactorLimit else {
+        throw .workFactorTooHigh(workFactor: stanza.workFactor, limit: workFactorLimit)
+      }
+      switch keys.unwrap(stanza, passphrase: passphrase) {
+      case .opened: return true
+      case .noMemory: throw .memory(.allocationFailed(byteCount: 1 << (stanza.workFactor + 10)))
+      case .notForUs, .lowOrder: throw .wrongPassphrase
+      }
+    }
   }
 
   /// The secret scalar of one.
@@ -64,9 +121,7 @@ public struct AgeIdentities: ~Copyable {
     func begins(_ prefix: String) -> Bool { Bech32.starts(text, with: Array(prefix.utf8)) }
     if begins("AGE-SECRET-KEY-PQ-1") { return .unsupported(kind: "AGE-SECRET-KEY-PQ (post-quantum)") }
     if begins("AGE-PLUGIN-") { return .unsupported(kind: "AGE-PLUGIN") }
-    if begins("age-encryption.org/") || begins("-----BEGIN AGE ENCRYPTED FILE-----") {
-      return .passphraseProtected
-    }
+    if begins("age-encryption.org/") || begins("-----BEGIN AGE") { return .passphraseProtected }
     if begins("-----BEGIN ") { return .unsupported(kind: "SSH and PEM private") }
     return nil
   }

@@ -28,10 +28,19 @@ public struct AgeIdentity: ~Copyable {
   ///
   /// `created` stands in the file as a comment: seconds since 1970.
   public func createFile(at path: String, created: Int) throws(KeyFileError) {
-    try KeyTextWriter.create(at: path) { writer in
-      writer.append("# created: \(Timestamp.text(created))\n# public key: \(recipient)\n")
-      writer.appendBech32(scalar.bytes, prefix: Self.prefix)
-      writer.append("\n")
-    }
+    try KeyTextWriter.create(at: path) { compose(created: created, &$0) }
+  }
+
+  /// The same under a passphrase: an armored age file, which `age -i` takes too, and asks for the passphrase.
+  public func createFile(
+    at path: String, created: Int, passphrase: borrowing Passphrase
+  ) throws(KeyFileError) {
+    try KeyTextWriter.create(at: path, under: passphrase) { compose(created: created, &$0) }
+  }
+
+  private func compose(created: Int, _ writer: inout KeyTextWriter) {
+    writer.append("# created: \(Timestamp.text(created))\n# public key: \(recipient)\n")
+    writer.appendBech32(scalar.bytes, prefix: Self.prefix)
+    writer.append("\n")
   }
 }

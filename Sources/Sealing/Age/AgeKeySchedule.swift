@@ -3,7 +3,6 @@
 /// The file key of an age file, and every key that comes from it or leads to it, in locked memory.
 struct AgeKeySchedule: ~Copyable {
   private static let fileKeyByteCount = 16
-  private static let wrappingInfo = "age-encryption.org/v1/X25519"
   // Each wrapping key is used once, so the nonce may be constant.
   private static let wrappingNonce = [UInt8](repeating: 0, count: ChaChaPoly.nonceByteCount)
 
@@ -36,19 +35,46 @@ struct AgeKeySchedule: ~Copyable {
     ephemeral.fillWithRandomBytes()
     let share = Sodium.publicKey(of: ephemeral.bytes)
     guard Sodium.multiply(ephemeral, recipient.point.span, into: &shared) else { return nil }
+    var arguments = [Self.text(share)]
+    if case .sshEd25519(let key) = recipient.kind {
+      // So that whoever knows an X25519 secret of the same bytes still can't open it.
+      ephemeral.copy(shared)
+      derivation.deriveKey(fromSaltAlone: key.wire, info: Self.info(SSHPublicKey.type), into: &derived)
+      guard Sodium.multiply(derived, ephemeral, into: &shared) else { return nil }
+      arguments.insert(Self.text(key.tag), at: 0)
+    }
     deriveWrappingKey(share: share, recipient: recipient)
+    return AgeStanza(type: recipient.kind.stanzaType, arguments: arguments, body: sealedFileKey())
+  }
 
-    // The sealing happens in locked memory; what leaves it is ciphertext, of just the shared secret's length.
+  /// The stanza that gives the file key to whoever knows `passphrase`; nil if there isn't the memory for it.
+  mutating func wrap(for passphrase: borrowing Passphrase, workFactor: Int) -> AgeStanza? {
+    let salt = Sodium.randomPublicBytes(ScryptStanza.saltByteCount)
+    guard
+      Scrypt.derive(
+        from: passphrase, salt: ScryptStanza.fullSalt(salt), workFactor: workFactor, into: &derived)
+    else { return nil }
+    return AgeStanza(
+      type: ScryptStanza.type, arguments: [Self.text(salt), String(workFactor)], body: sealedFileKey())
+  }
+
+  /// The file key under the key in `derived`. The sealing happens in locked memory; what leaves it is
+  /// ciphertext, of just the shared secret's length.
+  private mutating func sealedFileKey() -> [UInt8] {
     shared.copy(fileKey)
     ChaChaPoly.seal(&shared, count: Self.fileKeyByteCount, key: derived, nonce: Self.wrappingNonce)
     let sealed = shared.bytes
-    let body = sealed.indices.map { sealed[$0] }
-    let shareText = String(decoding: Base64.encode(share, padding: .forbidden), as: UTF8.self)
-    return AgeStanza(type: X25519Stanza.type, arguments: [shareText], body: body)
+    return sealed.indices.map { sealed[$0] }
   }
 
-  /// What came of trying an identity on a stanza.
-  enum Unwrapping { case opened, notForUs, lowOrder }
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: Base64.encode(bytes, padding: .forbidden), as: UTF8.self)
+  }
+
+  private static func info(_ type: String) -> String { "age-encryption.org/v1/\(type)" }
+
+  /// What came of trying an identity or a passphrase on a stanza.
+  enum Unwrapping { case opened, notForUs, lowOrder, noMemory }
 
   /// Takes the file key from `stanza`, if it was wrapped for this identity.
   mutating func unwrap(
@@ -56,9 +82,22 @@ struct AgeKeySchedule: ~Copyable {
   ) -> Unwrapping {
     guard Sodium.multiply(scalar, stanza.share.span, into: &shared) else { return .lowOrder }
     deriveWrappingKey(share: stanza.share, recipient: recipient)
-    let opened = ChaChaPoly.open(
-      stanza.wrappedKey.span, key: derived, nonce: Self.wrappingNonce, into: &fileKey)
-    return opened ? .opened : .notForUs
+    return openFileKey(stanza.wrappedKey)
+  }
+
+  /// Takes the file key from `stanza`, if it was wrapped under this passphrase.
+  mutating func unwrap(_ stanza: ScryptStanza, passphrase: borrowing Passphrase) -> Unwrapping {
+    guard
+      Scrypt.derive(
+        from: passphrase, salt: ScryptStanza.fullSalt(stanza.salt), workFactor: stanza.workFactor,
+        into: &derived)
+    else { return .noMemory }
+    return openFileKey(stanza.wrappedKey)
+  }
+
+  private mutating func openFileKey(_ wrappedKey: [UInt8]) -> Unwrapping {
+    ChaChaPoly.open(wrappedKey.span, key: derived, nonce: Self.wrappingNonce, into: &fileKey)
+      ? .opened : .notForUs
   }
 
   /// The header's authentication code.
@@ -74,25 +113,6 @@ struct AgeKeySchedule: ~Copyable {
 
   private mutating func deriveWrappingKey(share: [UInt8], recipient: AgeRecipient) {
     derivation.deriveKey(
-      from: shared, salt: share + recipient.point, info: Self.wrappingInfo, into: &derived)
-  }
-}
-
-/// A stanza of type X25519, its form checked.
-struct X25519Stanza {
-  static let type = "X25519"
-
-  let share: [UInt8]
-  let wrappedKey: [UInt8]
-
-  /// Nil if the stanza claims the type without having its form. A body of another length is refused before
-  /// any decryption: a longer one could hold keys for several readers at once.
-  init?(_ stanza: AgeStanza) {
-    guard stanza.arguments.count == 1, stanza.body.count == 32 else { return nil }
-    let text = Array(stanza.arguments[0].utf8)
-    guard let share = Base64.decode(text, padding: .forbidden, count: Sodium.keyByteCount)
-    else { return nil }
-    self.share = share
-    wrappedKey = stanza.body
+      from: shared, salt: share + recipient.point, info: Self.info(recipient.kind.stanzaType), into: &derived)
   }
 }

@@ -5,7 +5,7 @@
 /// Only plaintext that was authenticated is delivered. But a file that breaks later on has delivered its
 /// beginning by then: act on the plaintext only when `nextChunk()` has returned nil.
 public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
-  private var source: BufferedSource<Source>
+  private var source: AgeInput<Source>
   private var cipher: PayloadCipher
   private var sealed = [UInt8](repeating: 0, count: PayloadCipher.sealedChunkByteCount)
   private var plaintext: SecretBuffer
@@ -21,9 +21,9 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
 
   /// Reads the header, and takes the file key with the first identity that fits.
   public init(
-    source: consuming Source, identities: borrowing AgeIdentities
+    source: consuming Source, identities: borrowing AgeIdentities, form: AgeForm = .detected
   ) throws(AgeReadError) {
-    var source = BufferedSource(source)
+    var source = try AgeInput(source, form: form)
     let header = try AgeHeaderParser.parse(&source)
     var keys = try converting(AgeReadError.memory, AgeKeySchedule.init)
     var key = try Self.secretBuffer(count: Sodium.keyByteCount)
@@ -99,11 +99,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   }
 
   private mutating func read(upTo count: Int) throws(AgeReadError) -> Int {
-    do throws(SystemError) {
-      return try source.readFully(into: &sealed, count: count)
-    } catch {
-      throw .source(error)
-    }
+    try source.readFully(into: &sealed, count: count)
   }
 
   private mutating func open(_ count: Int, isLast: Bool) -> Bool {
@@ -114,14 +110,9 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     try converting(AgeReadError.memory) { () throws(SecretMemoryError) in try SecretBuffer(count: count) }
   }
 
-  private static func readNonce(_ source: inout BufferedSource<Source>) throws(AgeReadError) -> [UInt8] {
+  private static func readNonce(_ source: inout AgeInput<Source>) throws(AgeReadError) -> [UInt8] {
     var nonce = [UInt8](repeating: 0, count: AgeHeader.nonceByteCount)
-    let count: Int
-    do throws(SystemError) {
-      count = try source.readFully(into: &nonce, count: AgeHeader.nonceByteCount)
-    } catch {
-      throw .source(error)
-    }
+    let count = try source.readFully(into: &nonce, count: AgeHeader.nonceByteCount)
     guard count == AgeHeader.nonceByteCount else { throw .damagedHeader(.truncated) }
     return nonce
   }

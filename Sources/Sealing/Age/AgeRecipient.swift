@@ -1,27 +1,53 @@
-/// Somebody a file can be sealed for: an age X25519 public key.
+/// Somebody a file can be sealed for: an age X25519 public key, or an SSH key of type ssh-ed25519.
 ///
-/// Its text is bech32 with the prefix `age` (https://c2sp.org/age).
+/// The text of the first is bech32 with the prefix `age` (https://c2sp.org/age), that of the second what
+/// `ssh-keygen` writes.
 public struct AgeRecipient: Hashable, Sendable {
   static let prefix = "age"
+
+  enum Kind: Hashable {
+    case x25519
+    case sshEd25519(SSHPublicKey)
+
+    var stanzaType: String {
+      switch self {
+      case .x25519: X25519Stanza.type
+      case .sshEd25519: SSHPublicKey.type
+      }
+    }
+  }
+
+  let kind: Kind
 
   /// The Curve25519 point.
   let point: [UInt8]
 
-  init(point: [UInt8]) { self.point = point }
+  init(point: [UInt8], kind: Kind = .x25519) {
+    self.kind = kind
+    self.point = point
+  }
 
-  /// Reads `age1…`. Recipients of other kinds (post-quantum, plugins, SSH keys) are refused by name.
+  /// Reads `age1…` or `ssh-ed25519 …`. Recipients of other kinds (post-quantum, plugins, other SSH keys) are
+  /// refused by name.
   public init(_ text: String) throws(KeyTextError) {
     let bytes = Array(text.utf8)
     try self.init(text: bytes.span)
   }
 
-  /// Reads `age1…` from bytes that may turn out to be a secret.
+  /// Reads a recipient from bytes that may turn out to be a secret.
   init(text: Span<UInt8>) throws(KeyTextError) {
+    let sshPrefix = Array("\(SSHPublicKey.type) ".utf8)
+    if Bech32.starts(text, with: sshPrefix) {
+      guard let key = SSHPublicKey(text.extracting(sshPrefix.count..<text.count)) else { throw .malformedSSH }
+      guard let point = key.montgomeryPoint else { throw .inconsistent }
+      self.init(point: point, kind: .sshEd25519(key))
+      return
+    }
     if let refusal = Self.refusal(of: text) { throw refusal }
     var point = [UInt8](repeating: 0, count: Sodium.keyByteCount)
     var output = point.mutableSpan
     try Bech32.decode(text, prefix: Self.prefix, into: &output)
-    self.point = point
+    self.init(point: point)
   }
 
   private static func refusal(of text: Span<UInt8>) -> KeyTextError? {
@@ -64,8 +90,13 @@ public struct AgeRecipient: Hashable, Sendable {
 }
 
 extension AgeRecipient: CustomStringConvertible {
-  /// `age1…`
-  public var description: String { Bech32.encode(point, prefix: Self.prefix) }
+  /// `age1…`, or `ssh-ed25519 …` without a comment.
+  public var description: String {
+    switch kind {
+    case .x25519: Bech32.encode(point, prefix: Self.prefix)
+    case .sshEd25519(let key): key.text
+    }
+  }
 }
 
 extension AgeRecipient {

@@ -5,27 +5,55 @@
 /// What it writes is a plain age v1 file, which `age -d` opens. A file whose writer never reached `finish()`
 /// can't be opened to its end.
 public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
-  private var sink: Sink
+  private var sink: AgeOutput<Sink>
   private var cipher: PayloadCipher
   private var buffer: SecretBuffer
   private var filled = 0
 
-  /// Writes the header. A recipient named twice gets one stanza.
-  public init(recipients: [AgeRecipient], sink: consuming Sink) throws(AgeWriteError) {
+  /// Writes the header. A recipient named twice gets one stanza. `isArmored` makes it text, which is a third
+  /// longer.
+  public init(
+    recipients: [AgeRecipient], isArmored: Bool = false, sink: consuming Sink
+  ) throws(AgeWriteError) {
     guard !recipients.isEmpty else { throw .noRecipients }
     var keys = try converting(AgeWriteError.memory, AgeKeySchedule.init)
+    keys.generateFileKey()
+    let stanzas = try Self.stanzas(recipients, keys: &keys)
+    try self.init(stanzas: stanzas, keys: &keys, isArmored: isArmored, sink: sink)
+  }
+
+  /// Writes the header of a file that a passphrase opens, and nobody else: age allows no others beside it.
+  ///
+  /// Trying a passphrase takes 2^`workFactor` KiB of memory, here and for whoever opens the file; `workFactor`
+  /// is 1 to 22.
+  public init(
+    passphrase: borrowing Passphrase, workFactor: Int = 18, isArmored: Bool = false, sink: consuming Sink
+  ) throws(AgeWriteError) {
+    guard (1...ScryptStanza.highestWorkFactor).contains(workFactor) else { throw .workFactor(workFactor) }
+    var keys = try converting(AgeWriteError.memory, AgeKeySchedule.init)
+    keys.generateFileKey()
+    guard let stanza = keys.wrap(for: passphrase, workFactor: workFactor) else {
+      throw .memory(.allocationFailed(byteCount: 1 << (workFactor + 10)))
+    }
+    try self.init(stanzas: [stanza], keys: &keys, isArmored: isArmored, sink: sink)
+  }
+
+  private init(
+    stanzas: [AgeStanza], keys: inout AgeKeySchedule, isArmored: Bool, sink: consuming Sink
+  ) throws(AgeWriteError) {
     var key = try Self.secretBuffer(count: Sodium.keyByteCount)
     let buffer = try Self.secretBuffer(count: PayloadCipher.sealedChunkByteCount)
-    keys.generateFileKey()
-    let header = try Self.header(recipients, keys: &keys)
+    let authenticated = AgeHeader.authenticatedBytes(of: stanzas)
+    let ending = AgeHeader.ending(authentication: keys.authentication(of: authenticated))
     let nonce = Sodium.randomPublicBytes(AgeHeader.nonceByteCount)
     keys.derivePayloadKey(nonce: nonce, into: &key)
     do throws(SystemError) {
-      try sink.write((header + nonce).span)
+      var output = try AgeOutput(sink, isArmored: isArmored)
+      try output.write((authenticated + ending + nonce).span)
+      self.sink = output
     } catch {
       throw .sink(error)
     }
-    self.sink = sink
     self.buffer = buffer
     cipher = PayloadCipher(key: key)
   }
@@ -46,7 +74,8 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   /// Writes the last chunk and gives the sink back, which is not flushed or closed.
   public consuming func finish() throws(AgeWriteError) -> Sink {
     try writeChunk(isLast: true)
-    return sink
+    let sink = self.sink
+    do throws(SystemError) { return try sink.finish() } catch { throw .sink(error) }
   }
 
   private mutating func writeChunk(isLast: Bool) throws(AgeWriteError) {
@@ -62,7 +91,7 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
   }
 
   private static func write(
-    _ buffer: borrowing SecretBuffer, count: Int, to sink: inout Sink
+    _ buffer: borrowing SecretBuffer, count: Int, to sink: inout AgeOutput<Sink>
   ) throws(SystemError) {
     try sink.write(buffer.bytes.extracting(0..<count))
   }
@@ -71,9 +100,9 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
     try converting(AgeWriteError.memory) { () throws(SecretMemoryError) in try SecretBuffer(count: count) }
   }
 
-  private static func header(
+  private static func stanzas(
     _ recipients: [AgeRecipient], keys: inout AgeKeySchedule
-  ) throws(AgeWriteError) -> [UInt8] {
+  ) throws(AgeWriteError) -> [AgeStanza] {
     var stanzas: [AgeStanza] = []
     var seen: Set<AgeRecipient> = []
     for recipient in recipients where seen.insert(recipient).inserted {
@@ -83,7 +112,6 @@ public struct AgeWriter<Sink: ByteSink & ~Copyable>: ~Copyable {
       guard let stanza = keys.wrap(for: recipient) else { throw .unusableRecipient(recipient) }
       stanzas.append(stanza)
     }
-    let authenticated = AgeHeader.authenticatedBytes(of: stanzas)
-    return authenticated + AgeHeader.ending(authentication: keys.authentication(of: authenticated))
+    return stanzas
   }
 }

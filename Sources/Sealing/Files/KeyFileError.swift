@@ -13,6 +13,10 @@ public struct KeyFileError: Error, Equatable, Sendable {
     case tooLarge(limit: Int)
     /// There is no key in it.
     case noKey
+    /// There is no passphrase in it.
+    case noPassphrase
+    /// It is sealed under a passphrase, and can't be opened.
+    case sealed(AgeReadError)
     /// Something stands after the key's last line.
     case trailingContent(line: Int)
     /// The key in this line, counted from 1, can't be used.
@@ -39,6 +43,9 @@ extension KeyFileError: CustomStringConvertible {
       "\(path): others may open this key (mode \(String(permissions, radix: 8))); run chmod 600"
     case .tooLarge(let limit): "\(path): longer than \(limit) bytes"
     case .noKey: "\(path): no key in it"
+    case .noPassphrase: "\(path): no passphrase in it"
+    case .sealed(.wrongPassphrase): "\(path): the passphrase is wrong"
+    case .sealed(let error): "\(path): it can't be unlocked: \(error)"
     case .trailingContent(let line): "\(path):\(line): nothing should follow the key"
     case .key(let line, let error): "\(path):\(line): \(error)"
     case .memory: "\(path): no locked memory left"
@@ -48,6 +55,22 @@ extension KeyFileError: CustomStringConvertible {
 }
 
 extension KeyFileError {
+  /// An error of the system about a path.
+  init(_ error: SystemError, path: String) {
+    self.init(path: path, reason: error.meansAlreadyExists ? .alreadyExists : .system(error))
+  }
+
+  /// An error of sealing a key file.
+  init(_ error: AgeWriteError, path: String) {
+    switch error {
+    case .sink(let error): self.init(error, path: path)
+    case .memory(let error): self.init(path: path, reason: .memory(error))
+    // Neither recipients nor a work factor are anybody's choice here.
+    case .noRecipients, .tooManyRecipients, .unusableRecipient, .workFactor:
+      self.init(path: path, reason: .memory(.libraryUnavailable))
+    }
+  }
+
   /// Locked memory for what is in, or will be in, the file at `path`.
   static func buffer(count: Int, path: String) throws(KeyFileError) -> SecretBuffer {
     try converting({ KeyFileError(path: path, reason: .memory($0)) }) {

@@ -38,6 +38,44 @@ struct KeyText: ~Copyable {
     count = filled
   }
 
+  /// Whether it is an age file itself, as identities under a passphrase are.
+  var isSealed: Bool {
+    Bech32.starts(bytes, with: Array("age-encryption.org/".utf8))
+      || Bech32.starts(bytes, with: AgeArmor.firstLine)
+  }
+
+  /// The text that is sealed in this one.
+  func opened(with passphrase: consuming Passphrase, workFactorLimit: Int) throws(KeyFileError) -> KeyText {
+    // It is ciphertext, so it may lie anywhere.
+    let sealed = bytes
+    let source = BytesSource(sealed.indices.map { sealed[$0] })
+    var sink = SecretSink(try buffer(count: Self.byteLimit))
+    do throws(AgeReadError) {
+      let identities = try Self.identities(passphrase, workFactorLimit)
+      var reader = try AgeReader(source: source, identities: identities)
+      try reader.copy(to: &sink)
+    } catch {
+      throw self.error(.sealed(error))
+    }
+    return KeyText(path: path, sink)
+  }
+
+  private static func identities(
+    _ passphrase: consuming Passphrase, _ workFactorLimit: Int
+  ) throws(AgeReadError) -> AgeIdentities {
+    do throws(SecretMemoryError) {
+      return try AgeIdentities(passphrase, workFactorLimit: workFactorLimit)
+    } catch {
+      throw .memory(error)
+    }
+  }
+
+  private init(path: String, _ sink: consuming SecretSink) {
+    self.path = path
+    count = sink.count
+    buffer = sink.buffer
+  }
+
   /// Refuses a regular file that others may open. The permissions of a pipe say nothing about who can read
   /// what goes through it.
   private static func checkPermissions(
@@ -72,6 +110,35 @@ struct KeyText: ~Copyable {
 
   /// An error about the whole.
   func error(_ reason: KeyFileError.Reason) -> KeyFileError { KeyFileError(path: path, reason: reason) }
+}
+
+/// Bytes that may be public, as a source.
+struct BytesSource: ByteSource {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func read(into buffer: inout MutableSpan<UInt8>) -> Int {
+    let count = min(buffer.count, bytes.count - position)
+    Sodium.copy(bytes.span.extracting(position..<position + count), into: &buffer)
+    position += count
+    return count
+  }
+}
+
+/// Takes what is secret into locked memory.
+struct SecretSink: ByteSink, ~Copyable {
+  fileprivate(set) var buffer: SecretBuffer
+  private(set) var count = 0
+
+  init(_ buffer: consuming SecretBuffer) { self.buffer = buffer }
+
+  mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
+    guard bytes.count <= buffer.count - count else { throw SystemError(number: EFBIG) }
+    buffer.copy(bytes, at: count)
+    count += bytes.count
+  }
 }
 
 /// Walks over the lines of a text, without their LF or CRLF.

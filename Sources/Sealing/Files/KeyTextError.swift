@@ -6,7 +6,7 @@ public enum KeyTextError: Error, Equatable, Sendable {
   case unsupported(kind: String)
   /// A secret key where a public one belongs: it may have been shown to others.
   case secretKeyAmongPublicKeys
-  /// The key is protected by a passphrase, which isn't supported yet.
+  /// The key is protected by a passphrase, and none was given.
   case passphraseProtected
   /// Upper and lower case in one bech32 text.
   case mixedCase
@@ -20,6 +20,12 @@ public enum KeyTextError: Error, Equatable, Sendable {
   case badPadding
   /// A comment line, or a line of base64, of a minisign file is missing or wrong.
   case malformed
+  /// The passphrase isn't the key's.
+  case wrongPassphrase
+  /// Trying a passphrase would take more time or memory than minisign's own keys do.
+  case tooCostly
+  /// The base64 behind `ssh-ed25519` isn't a key of that type.
+  case malformedSSH
   /// The public half of a secret key isn't its own.
   case inconsistent
 }
@@ -31,7 +37,10 @@ extension KeyTextError: CustomStringConvertible {
     case .unrecognized: "not a key of the expected kind"
     case .unsupported(let kind): "\(kind) keys are not supported"
     case .secretKeyAmongPublicKeys: "a secret key stands where a public key belongs"
-    case .passphraseProtected: "keys protected by a passphrase are not supported yet"
+    case .passphraseProtected: "the key is protected by a passphrase"
+    case .wrongPassphrase: "the passphrase is wrong"
+    case .tooCostly: "trying a passphrase would take more memory or time than minisign's keys do"
+    case .malformedSSH: "not an ssh-ed25519 key"
     case .mixedCase: "upper and lower case are mixed"
     case .invalidCharacter: "a character doesn't belong in a key"
     case .badChecksum: "the checksum doesn't match (a typing error?)"

@@ -41,8 +41,26 @@ struct KeyTextWriter: ~Copyable {
       try file.publish()
       try file.synchronizeDirectory()
     } catch {
-      let reason: KeyFileError.Reason = error.meansAlreadyExists ? .alreadyExists : .system(error)
-      throw KeyFileError(path: path, reason: reason)
+      throw KeyFileError(error, path: path)
+    }
+  }
+
+  /// Writes the text to a new age file under a passphrase, as `age -p -a` does, that only its owner may open.
+  func create(at path: String, under passphrase: borrowing Passphrase) throws(KeyFileError) {
+    do throws(AgeWriteError) {
+      let file = try converting(AgeWriteError.sink) { () throws(SystemError) in try NewFile(at: path) }
+      var writer = try AgeWriter(passphrase: passphrase, isArmored: true, sink: file)
+      try writer.write(buffer.bytes.extracting(0..<count))
+      var finished = try writer.finish()
+      do throws(SystemError) {
+        try finished.synchronize()
+        try finished.publish()
+        try finished.synchronizeDirectory()
+      } catch {
+        throw .sink(error)
+      }
+    } catch {
+      throw KeyFileError(error, path: path)
     }
   }
 
@@ -50,10 +68,23 @@ struct KeyTextWriter: ~Copyable {
   static func create(
     at path: String, isPublic: Bool = false, compose: (inout KeyTextWriter) -> Void
   ) throws(KeyFileError) {
+    try composed(at: path, compose).create(at: path, isPublic: isPublic)
+  }
+
+  /// The same, under a passphrase.
+  static func create(
+    at path: String, under passphrase: borrowing Passphrase, compose: (inout KeyTextWriter) -> Void
+  ) throws(KeyFileError) {
+    try composed(at: path, compose).create(at: path, under: passphrase)
+  }
+
+  private static func composed(
+    at path: String, _ compose: (inout KeyTextWriter) -> Void
+  ) throws(KeyFileError) -> KeyTextWriter {
     var writer = try converting(
       { KeyFileError(path: path, reason: .memory($0)) },
       { () throws(SecretMemoryError) in try KeyTextWriter() })
     compose(&writer)
-    try writer.create(at: path, isPublic: isPublic)
+    return writer
   }
 }

@@ -5,7 +5,7 @@ internal import SecretMemory
 ///
 /// It is written under a temporary name in the same directory, which goes when the file is
 /// published or given up.
-struct NewFile: ~Copyable {
+struct NewFile: ByteSink, ~Copyable {
   private let directory: Descriptor
   private let file: Descriptor
   private let temporaryName: String

@@ -1,5 +1,8 @@
 internal import SecretMemory
 
+/// What a line ended with.
+enum LineEnd { case newline, endOfInput, tooLong }
+
 /// A source read line by line first, and in blocks of a given length after that: an age file.
 ///
 /// Only what is public passes through here: headers and ciphertext.
@@ -10,8 +13,6 @@ struct BufferedSource<Source: ByteSource & ~Copyable>: ~Copyable {
   private var end = 0
 
   init(_ source: consuming Source) { self.source = source }
-
-  enum LineEnd { case newline, endOfInput, tooLong }
 
   /// Appends the next line, without its newline, to `line`, but no more than `limit` bytes.
   mutating func readLine(into line: inout [UInt8], limit: Int) throws(SystemError) -> LineEnd {
@@ -40,6 +41,19 @@ struct BufferedSource<Source: ByteSource & ~Copyable>: ~Copyable {
       filled += read
     }
     return filled
+  }
+
+  /// Looks at the first bytes, up to `count` of them, before anything else is read.
+  mutating func peek<Value>(
+    count: Int, _ body: (ArraySlice<UInt8>) -> Value
+  ) throws(SystemError) -> Value {
+    precondition(start == 0 && count <= buffer.count)
+    while end < count {
+      let read = try Self.read(&source, into: &buffer, range: end..<buffer.count)
+      if read == 0 { break }
+      end += read
+    }
+    return body(buffer[..<min(end, count)])
   }
 
   /// Gives the source back.

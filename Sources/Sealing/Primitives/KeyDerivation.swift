@@ -21,7 +21,14 @@ struct KeyDerivation: ~Copyable {
     from secret: borrowing SecretBuffer, salt: [UInt8], info: String, into key: inout SecretBuffer
   ) {
     let salt = salt.isEmpty ? [UInt8](repeating: 0, count: Sodium.keyByteCount) : salt
-    Self.extract(secret, salt: salt, state: &state, into: &extracted)
+    Self.extract(secret.bytes, salt: salt, state: &state, into: &extracted)
+    Self.expand(extracted, block: Array(info.utf8) + [1], state: &state, into: &key)
+  }
+
+  /// Derives 32 bytes from a salt alone, which aren't secret then.
+  mutating func deriveKey(fromSaltAlone salt: [UInt8], info: String, into key: inout SecretBuffer) {
+    let nothing: [UInt8] = []
+    Self.extract(nothing.span, salt: salt, state: &state, into: &extracted)
     Self.expand(extracted, block: Array(info.utf8) + [1], state: &state, into: &key)
   }
 
@@ -34,10 +41,10 @@ struct KeyDerivation: ~Copyable {
   }
 
   private static func extract(
-    _ secret: borrowing SecretBuffer, salt: [UInt8], state: inout SecretBuffer, into key: inout SecretBuffer
+    _ secret: Span<UInt8>, salt: [UInt8], state: inout SecretBuffer, into key: inout SecretBuffer
   ) {
     var output = key.mutableBytes
-    authenticate(secret.bytes, key: salt.span, state: &state, into: &output)
+    authenticate(secret, key: salt.span, state: &state, into: &output)
   }
 
   private static func expand(

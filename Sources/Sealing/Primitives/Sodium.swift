@@ -78,6 +78,13 @@ enum Sodium {
     multiply(scalar.bytes, point, into: &secret)
   }
 
+  /// The same for a point that is secret itself.
+  static func multiply(
+    _ scalar: borrowing SecretBuffer, _ point: borrowing SecretBuffer, into secret: inout SecretBuffer
+  ) -> Bool {
+    multiply(scalar.bytes, point.bytes, into: &secret)
+  }
+
   /// The X25519 public key of `scalar`.
   static func publicKey(of scalar: Span<UInt8>) -> [UInt8] {
     precondition(scalar.count == keyByteCount)
@@ -86,6 +93,20 @@ enum Sodium {
       guard let n = n.baseAddress else { return }
       _ = unsafe crypto_scalarmult_base(&result, n)
     }
+    return result
+  }
+
+  /// The Curve25519 point of an Ed25519 point; nil if that isn't one, or has a low order.
+  static func montgomeryPoint(of edwardsPoint: [UInt8]) -> [UInt8]? {
+    precondition(edwardsPoint.count == keyByteCount)
+    var result = [UInt8](repeating: 0, count: keyByteCount)
+    return unsafe crypto_sign_ed25519_pk_to_curve25519(&result, edwardsPoint) == 0 ? result : nil
+  }
+
+  /// SHA-256 of what is public.
+  static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: 32)
+    _ = unsafe crypto_hash_sha256(&result, bytes, UInt64(bytes.count))
     return result
   }
 }
