@@ -21,7 +21,8 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The sealed report; its signature lies beside it, as FILE.minisig.", completion: .file())
     var file: String
     @Option(help: "Your identity file.", completion: .file()) var identity: String
-    @Option(help: "The writer's public signing key.", completion: .file()) var verifyKey: String
+    @Option(help: "The writer's public signing key, or a directory of such keys.", completion: .file())
+    var verifyKey: String
     @Option(help: "table or jsonl.") var format = OutputFormat.table
     @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
@@ -43,17 +44,17 @@ struct ReportCommand: ParsableCommand {
 
     /// The whole report. It is redacted text; it is kept back until the file has verified to its end.
     private func openReport() throws(Failure) -> [UInt8] {
-      let key: VerificationKey
+      let keys: TrustedKeys
       let identities: AgeIdentities
       do throws(KeyFileError) {
-        key = try VerificationKey(contentsOf: verifyKey)
+        keys = try TrustedKeys(contentsOf: verifyKey)
         identities = try AgeIdentities(contentsOf: identity)
       } catch {
         throw Failure(error)
       }
       var sink = ReportBytes()
       do throws(SealedFileError) {
-        try SealedFile.open(path: file, identities: identities, verificationKey: key, into: &sink)
+        try SealedFile.open(path: file, identities: identities, trusting: keys, into: &sink)
       } catch {
         throw Failure(error)
       }

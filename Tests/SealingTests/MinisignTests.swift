@@ -104,6 +104,71 @@ struct MinisignTests {
     #expect(throws: MinisignError.malformed) { try signature(text + Array("more\n".utf8)) }
   }
 
+  @Test func `encrypted signing keys are minisign's own, and open under their passphrase alone`() throws {
+    let scratch = try Scratch()
+    let words = try scratch.file("words", "correct horse battery\n")
+    let key = try SigningKey.generate()
+    try key.createFile(at: scratch["ours"], passphrase: Passphrase(contentsOf: words))
+    #expect(try permissions(of: scratch["ours"]) == 0o600)
+    let made = try run(
+      minisign, ["-G", "-p", scratch["theirs.pub"], "-s", scratch["theirs"]],
+      typing: ["correct horse battery", "correct horse battery"])
+    #expect(made.status == 0, "\(made.output)")
+    let read = try SigningKey(contentsOf: scratch["ours"]) { try? Passphrase(contentsOf: words) }
+    #expect(read.verificationKey == key.verificationKey)
+    let theirs = try SigningKey(contentsOf: scratch["theirs"]) { try? Passphrase(contentsOf: words) }
+    #expect(try theirs.verificationKey == VerificationKey(contentsOf: scratch["theirs.pub"]))
+
+    let message = Array("message".utf8)
+    let file = try scratch.file("m", bytes: message)
+    let signed = try run(
+      minisign,
+      ["-S", "-s", scratch["ours"], "-m", file, "-t", "seen", "-c", "credence report signature"],
+      typing: ["correct horse battery"])
+    #expect(signed.status == 0, "\(signed.output)")
+    #expect(try scratch.read("m.minisig") == key.sign(digest(message), trustedComment: "seen").text)
+
+    #expect(
+      keyFileFailure { _ = try SigningKey(contentsOf: scratch["ours"]) }
+        == .key(line: 2, .passphraseProtected))
+    let wrong = try scratch.file("wrong", "incorrect")
+    #expect(
+      keyFileFailure {
+        _ = try SigningKey(contentsOf: scratch["ours"]) { try? Passphrase(contentsOf: wrong) }
+      }
+        == .key(line: 2, .wrongPassphrase))
+    // One bit of a limit more: refused before anything is derived.
+    let lines = String(decoding: try scratch.read("ours"), as: UTF8.self).split(separator: "\n")
+    for byte in [38 + 4, 46 + 4] {
+      var record = try #require(Data(base64Encoded: String(lines[1])))
+      record[byte] = 1
+      let costly = try scratch.file("costly", "\(lines[0])\n\(record.base64EncodedString())\n")
+      #expect(
+        keyFileFailure { _ = try SigningKey(contentsOf: costly) { try? Passphrase(contentsOf: words) } }
+          == .key(line: 2, .tooCostly))
+    }
+  }
+
+  @Test func `a comment that could write over a terminal's line is no comment`() throws {
+    let key = try SigningKey.generate()
+    let text = String(decoding: key.sign(digest([1]), trustedComment: "one").text, as: UTF8.self)
+    for comment in [
+      "\u{1B}[2K", "a\rb", "\u{7F}", "\u{9B}2K", "\u{202E}x", "\u{2028}", "\u{0}",
+      String(repeating: "x", count: 8193),
+    ] {
+      #expect(throws: MinisignError.malformed, "\(comment.unicodeScalars.map(\.value))") {
+        try signature(Array(text.replacing(": one", with: ": " + comment).utf8))
+      }
+    }
+    #expect(throws: MinisignError.malformed) {
+      try signature(Array(text.replacing("credence report signature", with: "\u{1B}[2K").utf8))
+    }
+    #expect(throws: MinisignError.forgedComment) {
+      try key.verificationKey.verify(
+        signature(Array(text.replacing(": one", with: ": é\tzwei").utf8)), of: digest([1]))
+    }
+  }
+
   @Test func `signing keys that are encrypted, damaged or public are refused`() throws {
     let scratch = try Scratch()
     let key = try SigningKey.generate()

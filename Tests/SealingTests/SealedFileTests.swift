@@ -31,7 +31,7 @@ private func opening(
 ) -> (plaintext: [UInt8], error: SealedFileError?) {
   var sink = MemorySink(onWrite: onWrite)
   do throws(SealedFileError) {
-    try SealedFile.open(path: path, identities: identities, verificationKey: key, into: &sink)
+    try SealedFile.open(path: path, identities: identities, trusting: TrustedKeys(key), into: &sink)
     return (sink.bytes, nil)
   } catch {
     return (sink.bytes, error)
@@ -69,10 +69,11 @@ struct SealedFileTests {
     var sink = MemorySink()
     let verifier = key.verificationKey
     #expect(
-      try SealedFile.open(path: path, identities: identities, verificationKey: verifier, into: &sink)
+      try SealedFile.open(path: path, identities: identities, trusting: TrustedKeys(verifier), into: &sink)
+        .text
         == comment)
     #expect(sink.bytes == plaintext)
-    #expect(try SealedFile.verify(path: path, verificationKey: verifier) == comment)
+    #expect(try SealedFile.verify(path: path, trusting: TrustedKeys(verifier)).text == comment)
 
     let verified = try run("/usr/bin/minisign", ["-V", "-P", verifier.line, "-m", path])
     #expect(verified.status == 0)
@@ -96,7 +97,7 @@ struct SealedFileTests {
     try SealedFile.openUnverified(path: scratch["f.age"], identities: identities, into: &sink)
     #expect(sink.bytes == plaintext)
     let key = try SigningKey.generate().verificationKey
-    let error = failure { _ = try SealedFile.verify(path: scratch["f.age"], verificationKey: key) }
+    let error = failure { _ = try SealedFile.verify(path: scratch["f.age"], trusting: TrustedKeys(key)) }
     #expect(error == .noSignature(path: scratch["f.age.minisig"]))
   }
 

@@ -107,7 +107,9 @@ func pattern(_ count: Int) -> [UInt8] {
 
 /// Runs a program to its end. A program that isn't there is an issue, not a reason to skip.
 @discardableResult
-func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+func run(
+  _ program: String, _ arguments: [String], typing lines: [String] = []
+) throws -> (status: Int32, output: String) {
   guard FileManager.default.isExecutableFile(atPath: program) else {
     Issue.record("\(program) is not installed")
     return (127, "")
@@ -116,13 +118,24 @@ func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, out
   let pipe = Pipe()
   process.executableURL = URL(fileURLWithPath: program)
   process.arguments = arguments
-  process.standardInput = FileHandle.nullDevice
+  let input = Pipe()
+  process.standardInput = input
   process.standardOutput = pipe
   process.standardError = pipe
   try process.run()
+  endLater(process)
+  input.fileHandleForWriting.write(Data(lines.map { $0 + "\n" }.joined().utf8))
+  try input.fileHandleForWriting.close()
   let output = pipe.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()
   return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+}
+
+/// A test that waits for ever would leave its process behind.
+private func endLater(_ process: Process) {
+  DispatchQueue.global().asyncAfter(deadline: .now() + 120) { [weak process] in
+    if let process, process.isRunning { process.terminate() }
+  }
 }
 
 /// Runs a program behind a terminal, at which somebody types `lines`.
@@ -141,6 +154,7 @@ func runAtTerminal(_ command: String, typing lines: [String]) throws -> (status:
   process.standardOutput = shown
   process.standardError = shown
   try process.run()
+  endLater(process)
   typed.fileHandleForWriting.write(Data(lines.map { $0 + "\n" }.joined().utf8))
   let output = shown.fileHandleForReading.readDataToEndOfFile()
   process.waitUntilExit()

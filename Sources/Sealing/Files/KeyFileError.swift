@@ -9,6 +9,13 @@ public struct KeyFileError: Error, Equatable, Sendable {
     /// A secret key that others may read or write; `permissions` are the file's permission bits. `chmod 600`
     /// helps.
     case openToOthers(permissions: UInt32)
+    /// A key that is trusted, or a directory of such keys, that others may write; `permissions` are its
+    /// permission bits. `chmod go-w` helps.
+    case writableByOthers(permissions: UInt32)
+    /// Another file of the directory has a key with the same id.
+    case duplicate
+    /// `valid-from:` or `valid-until:` is there twice, or isn't followed by a date or a time.
+    case badValidity
     /// Longer than `limit` bytes.
     case tooLarge(limit: Int)
     /// There is no key in it.
@@ -41,6 +48,10 @@ extension KeyFileError: CustomStringConvertible {
     case .system(let error): "\(path): \(error.message)"
     case .openToOthers(let permissions):
       "\(path): others may open this key (mode \(String(permissions, radix: 8))); run chmod 600"
+    case .writableByOthers(let permissions):
+      "\(path): others may write this (mode \(String(permissions, radix: 8))); run chmod go-w"
+    case .duplicate: "\(path): another file has a key with this id"
+    case .badValidity: "\(path):1: valid-from and valid-until take a date such as 2026-01-31"
     case .tooLarge(let limit): "\(path): longer than \(limit) bytes"
     case .noKey: "\(path): no key in it"
     case .noPassphrase: "\(path): no passphrase in it"

@@ -6,8 +6,8 @@ struct KeyText: ~Copyable {
   /// Longest key file that is read, in bytes: room for thousands of keys.
   static let byteLimit = 256 * 1024
 
-  /// Whether only the owner may have access to the file.
-  enum Secrecy { case secret, `public` }
+  /// What others may do with the file: nothing, read it, or also write it.
+  enum Secrecy { case secret, trusted, `public` }
 
   let path: String
   private let buffer: SecretBuffer
@@ -19,7 +19,7 @@ struct KeyText: ~Copyable {
     let descriptor = try converting({ KeyFileError(path: path, reason: .system($0)) }) {
       () throws(SystemError) in try Descriptor(opening: path, flags: O_RDONLY | O_NOCTTY)
     }
-    if secrecy == .secret { try Self.checkPermissions(of: descriptor, path: path) }
+    if secrecy != .public { try Self.checkPermissions(of: descriptor, for: secrecy, path: path) }
     var buffer = try KeyFileError.buffer(count: Self.byteLimit + 1, path: path)
     var filled = 0
     do throws(SystemError) {
@@ -79,7 +79,7 @@ struct KeyText: ~Copyable {
   /// Refuses a regular file that others may open. The permissions of a pipe say nothing about who can read
   /// what goes through it.
   private static func checkPermissions(
-    of descriptor: borrowing Descriptor, path: String
+    of descriptor: borrowing Descriptor, for secrecy: Secrecy, path: String
   ) throws(KeyFileError) {
     let mode: mode_t
     do throws(SystemError) {
@@ -87,8 +87,12 @@ struct KeyText: ~Copyable {
     } catch {
       throw KeyFileError(path: path, reason: .system(error))
     }
-    if mode & S_IFMT == S_IFREG, mode & 0o077 != 0 {
+    guard mode & S_IFMT == S_IFREG else { return }
+    if secrecy == .secret, mode & 0o077 != 0 {
       throw KeyFileError(path: path, reason: .openToOthers(permissions: mode & 0o7777))
+    }
+    if mode & 0o022 != 0 {
+      throw KeyFileError(path: path, reason: .writableByOthers(permissions: mode & 0o7777))
     }
   }
 

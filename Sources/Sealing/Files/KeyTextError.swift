@@ -24,6 +24,8 @@ public enum KeyTextError: Error, Equatable, Sendable {
   case wrongPassphrase
   /// Trying a passphrase would take more time or memory than minisign's own keys do.
   case tooCostly
+  /// There isn't the memory that trying a passphrase takes.
+  case noMemory
   /// The base64 behind `ssh-ed25519` isn't a key of that type.
   case malformedSSH
   /// The public half of a secret key isn't its own.
@@ -40,6 +42,7 @@ extension KeyTextError: CustomStringConvertible {
     case .passphraseProtected: "the key is protected by a passphrase"
     case .wrongPassphrase: "the passphrase is wrong"
     case .tooCostly: "trying a passphrase would take more memory or time than minisign's keys do"
+    case .noMemory: "there isn't the memory that trying a passphrase takes"
     case .malformedSSH: "not an ssh-ed25519 key"
     case .mixedCase: "upper and lower case are mixed"
     case .invalidCharacter: "a character doesn't belong in a key"

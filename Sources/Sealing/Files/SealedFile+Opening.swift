@@ -4,11 +4,11 @@ internal import SecretMemory
 extension SealedFile {
   /// Checks a sealed file's signature, for which no identity is needed. Returns the trusted comment.
   public static func verify(
-    path: String, verificationKey: VerificationKey
-  ) throws(SealedFileError) -> String {
+    path: String, trusting keys: TrustedKeys
+  ) throws(SealedFileError) -> VerifiedComment {
     let signature = try readSignature(of: path)
     let file = try openFile(path)
-    return try verify(file, path: path, signature: signature, key: verificationKey).comment
+    return try verify(file, path: path, signature: signature, keys: keys).comment
   }
 
   /// Opens a signed file: checks its signature over the whole, then decrypts it in a second reading of the
@@ -19,12 +19,12 @@ extension SealedFile {
   /// all of it must be thrown away.
   @discardableResult
   public static func open<Sink: ByteSink & ~Copyable>(
-    path: String, identities: borrowing AgeIdentities, verificationKey: VerificationKey,
+    path: String, identities: borrowing AgeIdentities, trusting keys: TrustedKeys,
     into sink: inout Sink
-  ) throws(SealedFileError) -> String {
+  ) throws(SealedFileError) -> VerifiedComment {
     let signature = try readSignature(of: path)
     let file = try openFile(path)
-    let (comment, verified) = try verify(file, path: path, signature: signature, key: verificationKey)
+    let (comment, verified) = try verify(file, path: path, signature: signature, keys: keys)
     try open(file, path: path, expecting: verified, identities: identities, into: &sink)
     return comment
   }
@@ -62,8 +62,8 @@ extension SealedFile {
 
   /// Hashes the whole file and checks the signature; leaves the descriptor at the file's beginning.
   private static func verify(
-    _ file: borrowing Descriptor, path: String, signature: MinisignSignature, key: VerificationKey
-  ) throws(SealedFileError) -> (comment: String, digest: MessageDigest) {
+    _ file: borrowing Descriptor, path: String, signature: MinisignSignature, keys: TrustedKeys
+  ) throws(SealedFileError) -> (comment: VerifiedComment, digest: MessageDigest) {
     let digest: MessageDigest
     do throws(SystemError) {
       var source = HashedSource(file.number)
@@ -76,7 +76,7 @@ extension SealedFile {
       throw SealedFileError(error, path: path)
     }
     do throws(MinisignError) {
-      return (try key.verify(signature, of: digest), digest)
+      return (try keys.verify(signature, of: digest), digest)
     } catch {
       throw .signature(error)
     }

@@ -6,6 +6,9 @@ public enum MinisignError: Error, Equatable, Sendable {
   case legacy
   /// Made by another key than the one at hand: this one.
   case unknownKey(MinisignKeyID)
+  /// The key is trusted, but not for the time that the signature states, in seconds since 1970; nil if it
+  /// states none.
+  case outsideValidity(MinisignKeyID, timestamp: Int?)
   /// The key's id is right, but the signature isn't the key's for this message.
   case forgedMessage
   /// The message is authentic, but the trusted comment was changed.

@@ -7,6 +7,10 @@ public struct MinisignSignature: Equatable, Sendable {
   /// Longest signature file that is read, in bytes. minisign's own limits lie below.
   static let textByteLimit = 16 * 1024
 
+  /// Longest untrusted and trusted comments, in bytes: minisign's limits, prefix and newline aside.
+  static let untrustedCommentLimit = 1024
+  static let trustedCommentLimit = 8192
+
   private static let untrustedPrefix = "untrusted comment: "
   private static let trustedPrefix = "trusted comment: "
 
@@ -48,8 +52,9 @@ public struct MinisignSignature: Equatable, Sendable {
       lines.append(line)
     }
     guard lines.count == 4,
-      let untrusted = Self.comment(lines[0], prefix: Self.untrustedPrefix),
-      let trusted = Self.comment(lines[2], prefix: Self.trustedPrefix),
+      let untrusted = Self.comment(
+        lines[0], prefix: Self.untrustedPrefix, limit: Self.untrustedCommentLimit),
+      let trusted = Self.comment(lines[2], prefix: Self.trustedPrefix, limit: Self.trustedCommentLimit),
       let record = Base64.decode(lines[1], padding: .required, count: 2 + MinisignKeyID.byteCount + 64),
       let global = Base64.decode(lines[3], padding: .required, count: Self.byteCount)
     else { throw .malformed }
@@ -77,11 +82,24 @@ public struct MinisignSignature: Equatable, Sendable {
     messageSignature + Array(trustedComment.utf8)
   }
 
-  private static func comment(_ line: [UInt8], prefix: String) -> String? {
-    guard line.starts(with: prefix.utf8) else { return nil }
-    let comment = line.dropFirst(prefix.utf8.count)
-    // Shown to people, so nothing that could write over a terminal's line.
-    guard comment.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == UInt8(ascii: "\t") }) else { return nil }
-    return String(validating: comment, as: UTF8.self)
+  private static func comment(_ line: [UInt8], prefix: String, limit: Int) -> String? {
+    guard line.starts(with: prefix.utf8),
+      let comment = String(validating: line.dropFirst(prefix.utf8.count), as: UTF8.self),
+      isComment(comment, limit: limit)
+    else { return nil }
+    return comment
+  }
+
+  /// Whether a text may be a comment. It is shown to people, so nothing in it may write over a terminal's line
+  /// or turn the direction of what follows.
+  static func isComment(_ text: String, limit: Int) -> Bool {
+    text.utf8.count <= limit
+      && text.unicodeScalars.allSatisfy { scalar in
+        switch scalar.properties.generalCategory {
+        case .control: scalar == "\t"
+        case .format, .lineSeparator, .paragraphSeparator, .surrogate: false
+        default: true
+        }
+      }
   }
 }

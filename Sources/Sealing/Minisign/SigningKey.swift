@@ -1,9 +1,8 @@
 internal import CSodium
 @_spi(SecretBytes) public import SecretMemory
 
-/// The secret key that signs reports: Ed25519, in locked memory, in the form `minisign -G -W` writes.
-///
-/// Keys under a passphrase are refused for now: an unattended job has nobody to ask.
+/// The secret key that signs reports: Ed25519, in locked memory, in the form `minisign -G` writes with a
+/// passphrase or, with `-W`, without.
 public struct SigningKey: ~Copyable {
   /// Which key this is.
   public let keyID: MinisignKeyID
@@ -24,14 +23,18 @@ public struct SigningKey: ~Copyable {
     self.secret = secret
   }
 
-  /// Reads a secret key file, which must be its owner's alone.
-  public init(contentsOf path: String) throws(KeyFileError) {
+  /// Reads a secret key file, which must be its owner's alone. If the key is encrypted, `passphrase` is asked;
+  /// trying one takes up to 1 GiB, and a key that asks for more is refused.
+  public init(
+    contentsOf path: String, passphrase: () -> Passphrase? = { nil }
+  ) throws(KeyFileError) {
     let text = try KeyText(contentsOf: path, secrecy: .secret)
     let line = try text.minisignRecord()
     var record = try text.buffer(count: SigningKeyRecord.byteCount)
     var secret = try text.buffer(count: SigningKeyRecord.secretByteCount)
     do throws(KeyTextError) {
-      keyID = try SigningKeyRecord.decode(text.bytes.extracting(line), record: &record, secret: &secret)
+      keyID = try SigningKeyRecord.decode(
+        text.bytes.extracting(line), record: &record, secret: &secret, passphrase: passphrase)
     } catch {
       throw text.error(error, line: 2)
     }
@@ -48,9 +51,10 @@ public struct SigningKey: ~Copyable {
     return VerificationKey(keyID: keyID, point: (0..<32).map { bytes[start + $0] })
   }
 
-  /// Signs a message by its digest, and `trustedComment` with it, which must be one line.
+  /// Signs a message by its digest, and `trustedComment` with it, which must be one line of at most 8,192
+  /// bytes without control characters, tabs aside.
   public func sign(_ digest: MessageDigest, trustedComment: String) -> MinisignSignature {
-    precondition(!trustedComment.utf8.contains { $0 < 0x20 && $0 != 0x09 })
+    precondition(MinisignSignature.isComment(trustedComment, limit: MinisignSignature.trustedCommentLimit))
     let signature = sign(digest.bytes)
     let globalMessage = MinisignSignature.globalMessage(
       messageSignature: signature, trustedComment: trustedComment)
@@ -61,13 +65,35 @@ public struct SigningKey: ~Copyable {
 
   /// Writes a new secret key file that only its owner may open.
   public func createFile(at path: String) throws(KeyFileError) {
+    let record = try encodedRecord(for: path)
+    try write(record, to: path, comment: "credence signing key \(keyID), not encrypted")
+  }
+
+  /// The same, encrypted under a passphrase, which `minisign` asks for as well.
+  public func createFile(at path: String, passphrase: borrowing Passphrase) throws(KeyFileError) {
+    var record = try encodedRecord(for: path)
+    do throws(KeyTextError) { try SigningKeyRecord.encrypt(&record, with: passphrase) } catch {
+      throw KeyFileError(path: path, reason: .key(line: 2, error))
+    }
+    try write(record, to: path, comment: "credence signing key, encrypted")
+  }
+
+  private func encodedRecord(for path: String) throws(KeyFileError) -> SecretBuffer {
     var record = try KeyFileError.buffer(count: SigningKeyRecord.byteCount, path: path)
     SigningKeyRecord.encode(keyID: keyID, secret: secret.bytes, into: &record)
-    try KeyTextWriter.create(at: path) { writer in
-      writer.append("untrusted comment: credence signing key \(keyID), not encrypted\n")
-      writer.appendBase64(record.bytes)
-      writer.append("\n")
-    }
+    return record
+  }
+
+  private func write(
+    _ record: borrowing SecretBuffer, to path: String, comment: String
+  ) throws(KeyFileError) {
+    var writer = try converting(
+      { KeyFileError(path: path, reason: .memory($0)) },
+      { () throws(SecretMemoryError) in try KeyTextWriter() })
+    writer.append("untrusted comment: \(comment)\n")
+    writer.appendBase64(record.bytes)
+    writer.append("\n")
+    try writer.create(at: path)
   }
 
   private func sign(_ message: [UInt8]) -> [UInt8] {

@@ -11,6 +11,15 @@ enum SigningKeyRecord {
   /// Seed and public point, as libsodium wants them.
   static let secretByteCount = 64
 
+  /// The most that minisign itself spends on a passphrase: 2^25 operations and 1 GiB. What a file asks for
+  /// beyond is refused, since anybody may have written the file.
+  private static let operationLimit: UInt64 = 33_554_432
+  private static let memoryLimit: UInt64 = 1 << 30
+
+  private static let salt = 6..<38
+  private static let operations = 38..<46
+  private static let memory = 46..<54
+  private static let encrypted = 54..<158
   private static let keyID = 54..<62
   private static let secret = 62..<126
   private static let seed = 62..<94
@@ -26,18 +35,29 @@ enum SigningKeyRecord {
     }
   }
 
-  /// Takes key id and key out of a key file's line. `record` is room to work in.
+  /// Takes key id and key out of a key file's line. `record` is room to work in; `passphrase` is asked if the
+  /// key is encrypted.
   static func decode(
-    _ line: Span<UInt8>, record: inout SecretBuffer, secret: inout SecretBuffer
+    _ line: Span<UInt8>, record: inout SecretBuffer, secret: inout SecretBuffer,
+    passphrase: () -> Passphrase?
   ) throws(KeyTextError) -> MinisignKeyID {
     var room = record.mutableBytes
     guard Base64.decode(line, padding: .required, into: &room) == byteCount else { throw .malformed }
-    let bytes = record.bytes
-    guard Bech32.starts(bytes, with: Array("Ed".utf8)),
-      Bech32.starts(bytes.extracting(4..<6), with: Array("B2".utf8))
+    guard Bech32.starts(record.bytes, with: Array("Ed".utf8)),
+      Bech32.starts(record.bytes.extracting(4..<6), with: Array("B2".utf8))
     else { throw .malformed }
-    if Bech32.starts(bytes.extracting(2..<4), with: Array("Sc".utf8)) { throw .passphraseProtected }
-    guard bytes[2] == 0, bytes[3] == 0 else { throw .malformed }
+    if Bech32.starts(record.bytes.extracting(2..<4), with: Array("Sc".utf8)) {
+      guard let passphrase = passphrase() else { throw .passphraseProtected }
+      let (operations, memory) = (number(record.bytes, at: operations), number(record.bytes, at: memory))
+      guard operations <= operationLimit, memory <= memoryLimit else { throw .tooCostly }
+      try mask(&record, with: passphrase, operations: operations, memory: memory)
+      // A checksum is the only thing that tells a wrong passphrase.
+      let sum = computeChecksum(record.bytes)
+      guard Sodium.isEqual(sum.span, record.bytes.extracting(checksum)) else { throw .wrongPassphrase }
+    } else {
+      guard record.bytes[2] == 0, record.bytes[3] == 0 else { throw .malformed }
+    }
+    let bytes = record.bytes
 
     // `minisign -G -W` leaves the checksum zero; one that is there has to be right.
     let stored = bytes.extracting(checksum)
@@ -62,6 +82,39 @@ enum SigningKeyRecord {
     let sum = computeChecksum(record.bytes)
     var rest = record.mutableBytes
     Sodium.copy(sum.span, into: &rest, at: checksum.lowerBound)
+  }
+
+  /// Encrypts a record under a passphrase: N = 2^18, r = 8, p = 1, as age has it, so 256 MiB and about a second.
+  static func encrypt(_ record: inout SecretBuffer, with passphrase: borrowing Passphrase)
+    throws(KeyTextError)
+  {
+    var output = record.mutableBytes
+    Sodium.copy(Array("Sc".utf8).span, into: &output, at: 2)
+    Sodium.copy(Sodium.randomPublicBytes(salt.count).span, into: &output, at: salt.lowerBound)
+    let limits: (UInt64, UInt64) = (1 << 23, 1 << 28)
+    for index in 0..<8 {
+      output[operations.lowerBound + index] = UInt8(truncatingIfNeeded: limits.0 >> UInt64(8 * index))
+      output[memory.lowerBound + index] = UInt8(truncatingIfNeeded: limits.1 >> UInt64(8 * index))
+    }
+    try mask(&record, with: passphrase, operations: limits.0, memory: limits.1)
+  }
+
+  /// Encrypts the record's secret part, or decrypts it.
+  private static func mask(
+    _ record: inout SecretBuffer, with passphrase: borrowing Passphrase, operations: UInt64, memory: UInt64
+  ) throws(KeyTextError) {
+    guard var stream = try? SecretBuffer(count: encrypted.count) else { throw .noMemory }
+    let salt = salt.map { record.bytes[$0] }
+    guard
+      Scrypt.derive(from: passphrase, salt: salt, operations: operations, memory: memory, into: &stream)
+    else { throw .noMemory }
+    var bytes = record.mutableBytes
+    for index in encrypted { bytes[index] ^= stream.bytes[index - encrypted.lowerBound] }
+  }
+
+  /// A number of 8 bytes, the lowest first.
+  private static func number(_ record: Span<UInt8>, at range: Range<Int>) -> UInt64 {
+    range.reversed().reduce(0) { $0 << 8 | UInt64(record[$1]) }
   }
 
   private static func deriveKey(fromSeed seed: Span<UInt8>, into output: inout MutableSpan<UInt8>) {

@@ -31,7 +31,10 @@ public struct VerificationKey: Hashable, Sendable {
 
   /// Reads a public key file: a comment line and the key's line.
   public init(contentsOf path: String) throws(KeyFileError) {
-    let text = try KeyText(contentsOf: path, secrecy: .public)
+    try self.init(KeyText(contentsOf: path, secrecy: .public))
+  }
+
+  init(_ text: borrowing KeyText) throws(KeyFileError) {
     let line = try text.minisignRecord()
     // A signing key's record is longer; it mustn't be decoded into ordinary memory.
     guard line.count <= Base64.encodedCount(Self.recordByteCount, padding: .required)
@@ -75,6 +78,14 @@ public struct VerificationKey: Hashable, Sendable {
 }
 
 extension KeyText {
+  /// The comment line of a public key file.
+  var firstLine: String {
+    var lines = LineScanner()
+    let text = bytes
+    guard let line = lines.next(in: text) else { return "" }
+    return String(decoding: line.map { text[$0] }, as: UTF8.self)
+  }
+
   /// The second line of a minisign key file, behind a comment and before nothing.
   func minisignRecord() throws(KeyFileError) -> Range<Int> {
     var lines = LineScanner()
