@@ -15,6 +15,16 @@ extension UInt8 {
   }
   /// A letter, a digit, `-` or `_`.
   var isURLSafe: Bool { isLetter || isDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") }
+  /// What stands between the words of a text that people wrote: white space, quotes, brackets, commas.
+  var separatesWords: Bool {
+    switch self {
+    case 0...0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "'"),
+      UInt8(ascii: "`"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
+      true
+    default: false
+    }
+  }
   var lowercased: UInt8 { isUppercaseLetter ? self | 0x20 : self }
 }
 

@@ -9,7 +9,7 @@ enum DescriptionReading {
     if isSecret(text) { return 1 }
     var count = 0
     var start = 0
-    for index in 0...text.count where index == text.count || separates(text[index]) {
+    for index in 0...text.count where index == text.count || text[index].separatesWords {
       if index - start >= 12, holdsSecret(text.extracting(start..<index)) { count += 1 }
       start = index + 1
     }
@@ -33,15 +33,5 @@ enum DescriptionReading {
   private static func isSecret(_ text: Span<UInt8>) -> Bool {
     guard let kind = Recogniser.kindByShape(text) else { return false }
     return kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
-  }
-
-  private static func separates(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0...0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""), UInt8(ascii: "'"),
-      UInt8(ascii: "`"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
-      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
-      true
-    default: false
-    }
   }
 }

@@ -186,14 +186,14 @@ extension Classifier {
     }
     if composite.known == .keyfileJson {
       let kind = composites.readKeyFile(text) { part, value in
-        gate.examine(value)
+        gate.examine(value, isCertain: part.name != nil)
         if let name = part.name { note(name, part.fieldClass, value) }
       }
       if let kind { composite.kind = kind }
     } else if composite.kind == .kubeconfig {
       KubeconfigShape.forEachSecret(in: text) { name, range in
         let value = text.extracting(range)
-        gate.examine(value)
+        gate.examine(value, isCertain: name != nil)
         if let name { note(name, .secret, value) }
       }
     }

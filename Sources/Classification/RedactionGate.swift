@@ -37,6 +37,8 @@ struct RedactionGate: ~Copyable {
     let role: Role
     let isTooLong: Bool
     var isHit = false
+    /// Whether what hit it is a secret for certain.
+    var isCertain = false
   }
 
   private var texts: CandidateTexts
@@ -73,23 +75,26 @@ struct RedactionGate: ~Copyable {
     return candidates.count - 1
   }
 
-  /// Searches all texts for any eight bytes of a secret.
-  mutating func examine(_ secret: Span<UInt8>) {
+  /// Searches all texts for any eight bytes of a secret, or of a text that may be one.
+  mutating func examine(_ secret: Span<UInt8>, isCertain: Bool = true) {
     if secret.count < WindowFilter.width {
-      if !secret.isEmpty { shortSecretCount += 1 }
+      if isCertain && !secret.isEmpty { shortSecretCount += 1 }
       return
     }
     secret.forEachWindow { window in
-      if filter.mayContain(window) { search(for: window) }
+      if filter.mayContain(window) { search(for: window, isCertain: isCertain) }
       return true
     }
   }
 
-  private mutating func search(for window: UInt64) {
+  private mutating func search(for window: UInt64, isCertain: Bool) {
     var isHit = false
     for number in candidates.indices where !candidates[number].isHit {
       texts.forEachWindow(in: candidates[number].range) {
-        if $0 == window { candidates[number].isHit = true }
+        if $0 == window {
+          candidates[number].isHit = true
+          candidates[number].isCertain = isCertain
+        }
         return $0 != window
       }
       isHit = isHit || candidates[number].isHit
@@ -114,9 +119,11 @@ struct RedactionGate: ~Copyable {
     }
   }
 
-  /// Whether part of a secret stands in the text with that number; nil where it was too long to be searched.
+  /// Whether part of a secret stands in the text with that number; nil where it was too long to be searched, or
+  /// where what stands in it may be one or not.
   func holdsSecret(_ number: Int) -> Bool? {
-    candidates[number].isTooLong ? nil : candidates[number].isHit
+    let candidate = candidates[number]
+    return candidate.isTooLong || candidate.isHit && !candidate.isCertain ? nil : candidate.isHit
   }
 
   /// The text with that number, if it may be shown; else a fingerprint of it.
@@ -125,7 +132,7 @@ struct RedactionGate: ~Copyable {
     let looksSecret = candidate.role == .freeText && !candidate.isTooLong && Self.holdsCredential(view.bytes)
     if candidate.isHit || looksSecret {
       hitCount += 1
-      if candidate.isHit { isGuess = false }
+      if candidate.isCertain { isGuess = false }
     }
     let mayShow =
       !candidate.isHit && !candidate.isTooLong && !looksSecret
@@ -142,23 +149,14 @@ struct RedactionGate: ~Copyable {
   private static func holdsCredential(_ text: Span<UInt8>) -> Bool {
     if let kind = Recogniser.kindByShape(text), kind.fieldClass != .identifier { return true }
     var start = 0
-    for index in 0...text.count where index == text.count || separates(text[index]) {
+    for index in 0...text.count
+    where index == text.count || text[index].separatesWords || text[index] == UInt8(ascii: "-") {
       let word = text.extracting(start..<index)
       if let kind = Recogniser.kindByShape(word), kind.fieldClass != .identifier { return true }
       if Looks.likeSecret(word) { return true }
       start = index + 1
     }
     return false
-  }
-
-  private static func separates(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0...0x20, UInt8(ascii: "-"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\""),
-      UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
-      UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
-      true
-    default: false
-    }
   }
 
   /// The text without control characters and those that change how other text is drawn.

@@ -106,6 +106,9 @@ struct Canaries {
       #expect(finished.code == 1)
       expectClean(finished, "audit --format \(format)")
     }
+    let facts = try credence("facts", file)
+    #expect(facts.code == 0 && facts.records.count == canaries.documents.count)
+    expectClean(facts, "facts")
     let list = "{\"data\":{\"integrations\":[" + canaries.documents.joined(separator: ",") + "]}}"
     let finished = try credence("audit", "-", "--format", "jsonl", input: list)
     #expect(finished.records("integration").count == canaries.documents.count)
@@ -125,6 +128,9 @@ struct Canaries {
         "audit", "-", "--format", "jsonl", input: inputs.joined(separator: "\n"))
       #expect(finished.code == 65)
       expectClean(finished, "broken input \(index)")
+      let facts = try credence("facts", "-", input: inputs.joined(separator: "\n"))
+      #expect(facts.code == 65)
+      expectClean(facts, "facts of broken input \(index)")
     }
   }
 
@@ -164,6 +170,12 @@ struct Canaries {
       let places = try leaks(in: [Scratch.release, "audit", file, "--format", format], code: 1)
       #expect(places.isEmpty, "audit --format \(format): \(places)")
     }
+    #expect(try leaks(in: [Scratch.release, "facts", file], code: 0).isEmpty, "facts")
+    // Workers of their own start only where there is enough for them, and have stacks of their own.
+    let many = Array(repeating: canaries.documents, count: 20).joined()
+    let long = try scratch.file("many.jsonl", many.joined(separator: "\n"))
+    let command = [Scratch.release, "audit", long, "--format", "jsonl", "--workers", "3"]
+    #expect(try leaks(in: command, code: 1).isEmpty, "audit with workers")
   }
 
   @Test(arguments: ["stdout", "stderr", "file", "memory"], ["plain", "base64", "hex", "reversed"])

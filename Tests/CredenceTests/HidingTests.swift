@@ -18,6 +18,8 @@ import Testing
     "token: SECRET", "token:\n        SECRET", "token: |\n        SECRET", "token: !!str SECRET",
     "token: &a SECRET", "password: 'ab, SECRET'", "exec: {env: [{name: KEY, value: SECRET}]}",
     "client_secret: SECRET", "? token\n      : SECRET", #"{"token":"SECRET"}"#, "\"token\" : \"SECRET\"",
+    "user: {foo: SECRET}", #""user":{"foo":"SECRET"}"#, "name: {a: [SECRET]}",
+    "server: https://admin:SECRET@k8s.example.com",
   ])
   func `a secret in a kubeconfig, however it is written`(user: String) throws {
     let kubeconfig = """
@@ -37,6 +39,30 @@ import Testing
     #expect(finished.records("integration").count == 1)
     #expect(!finished.text.contains(Self.secret))
     #expect(finished.records("finding").contains { $0["policy"] as? String == "CRD-GEN-20" })
+  }
+
+  @Test func `but the names in a kubeconfig aren't taken for secrets`() throws {
+    let kubeconfig = """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: production-main-europe, cluster: {server: "https://k8s.example.com"}}]
+      users:
+      - name: production-main-europe
+        user: {exec: {command: aws, args: [eks, get-token, --cluster-name, prod-cluster-eu]}}
+      """
+    for (name, description) in [
+      ("EKS prod-cluster-eu", "for prod-cluster-eu"), ("production-main-europe", "here"),
+    ] {
+      let finished = try credence(
+        "audit", "-", "--format", "jsonl",
+        input: document([
+          "name": name, "description": description, "provider": "byok",
+          "credentials": ["kubeconfig": kubeconfig],
+        ]))
+      #expect(finished.records("integration").first?["name"] as? String == name)
+      let policies = finished.records("finding").compactMap { $0["policy"] as? String }
+      #expect(!policies.contains("CRD-GEN-20") && !policies.contains("CRD-GEN-09"))
+    }
   }
 
   @Test(arguments: [

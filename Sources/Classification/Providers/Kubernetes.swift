@@ -33,15 +33,18 @@ enum KubeconfigShape {
         "interactiveMode", "provideClusterInfo", "disable-compression", "as", "as-uid",
       ].map { ($0, .open) })
 
-  /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each other
-  /// word of eight bytes or more that doesn't stand behind a key whose value is open: who knows what it is.
+  /// A shorter word that no key explains is taken for a name: arguments hold those of clusters and regions.
+  private static let shortestGuess = 16
+
+  /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each longer
+  /// word that doesn't stand behind a key whose value is open: it may be a secret.
   static func forEachSecret(in text: Span<UInt8>, _ body: (String?, Range<Int>) -> Void) {
     var key: Meaning?
     var index = 0
     while index < text.count {
       guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
-        // A value may begin on the next line, but an open one that is missing says nothing of what follows.
-        if case .open? = key, text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
+        // A value may begin on the next line; but what an open key holds ends there, and isn't a group.
+        if case .open? = key, endsOpenValue(text[index]) { key = nil }
         index += 1
         continue
       }
@@ -57,10 +60,18 @@ enum KubeconfigShape {
       case .secret(let name)?:
         body(name, start..<index)
         key = nil
-      case .open?: break
-      case nil:
-        if word.count >= 8 { body(nil, start..<index) }
+      // An address may hold a password.
+      case .open? where offset(of: UInt8(ascii: "@"), in: word) == word.count: break
+      case .open?, nil:
+        if word.count >= shortestGuess { body(nil, start..<index) }
       }
+    }
+  }
+
+  private static func endsOpenValue(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x0A, UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["): true
+    default: false
     }
   }
 
