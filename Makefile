@@ -3,10 +3,11 @@
 SWIFT ?= swift
 # Static, since linking Swift's libraries takes a third of a short run's time.
 RELEASE = -c release -Xswiftc -cross-module-optimization --static-swift-stdlib --scratch-path .build-release
+PREFIX ?= /usr/local
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-.PHONY: audit build test test-interop docs bench lint fmt clean
+.PHONY: audit build test test-interop docs bench dist install lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -37,6 +38,14 @@ bench: build
 	$(SWIFT) build $(RELEASE) --product benchmarks
 	.build-release/release/benchmarks --credence $(BIN) --count $(or $(COUNT),100000) $(if $(GIB),--gibibytes $(GIB))
 
+# One stripped program that needs no Swift where it runs, and its checksums; then PREFIX= says where it goes.
+dist:
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev binutils python3
+	@sh scripts/dist.sh $(SWIFT) build $(RELEASE)
+
+install:
+	@sh scripts/install.sh $(PREFIX)
+
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
 
@@ -44,4 +53,4 @@ fmt:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 clean:
-	rm -rf .build .build-release demo
+	rm -rf .build .build-release .build-dist .build-interop dist demo

@@ -31,11 +31,13 @@ struct Stages {
     let judged = try leastSeconds {
       try reading(JudgingVisitor(classifier: classifier(), policies: policies))
     }
-    var records: [UInt8] = []
+    func writer() -> RecordWriter { RecordWriter(policies: policies, gate: nil) }
     let written = try leastSeconds {
-      let writer = RecordWriter(policies: policies, gate: nil)
-      records = try reading(WritingVisitor(classifier: classifier(), writer: writer)).lines
+      try reading(WritingVisitor(classifier: classifier(), writer: writer(), keepsLines: false))
     }
+    let kept = try reading(
+      WritingVisitor(classifier: classifier(), writer: writer(), keepsLines: true))
+    let records = kept.lines
     let fingerprinted = try reading(FingerprintingVisitor(key: .random())).seconds
     let sealed = try leastSeconds { try seal(records) }
     let sealingFloor = floors.cipher(records) + floors.hash(records, byteCount: 64)
@@ -128,7 +130,10 @@ struct WritingVisitor: PayloadVisitor, ~Copyable {
   var writer: RecordWriter
   var lines: [UInt8] = []
 
-  init(classifier: consuming Classifier, writer: RecordWriter) {
+  private let keepsLines: Bool
+
+  init(classifier: consuming Classifier, writer: RecordWriter, keepsLines: Bool) {
+    self.keepsLines = keepsLines
     self.classifier = classifier
     self.writer = writer
   }
@@ -136,7 +141,9 @@ struct WritingVisitor: PayloadVisitor, ~Copyable {
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     let checked = classifier.classify(integration, place: "")
     writer.write(checked, source: "corpus.jsonl", place: RecordPlace(line: place.line, path: place.path))
-    if writer.byteCount > 1 << 16 { lines += writer.take().lines }
+    guard writer.byteCount > 1 << 16 else { return }
+    let taken = writer.take().lines
+    if keepsLines { lines += taken }
   }
 
   mutating func visit(_ problem: InputProblem) {}

@@ -9,6 +9,21 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+static int argument_count;
+static char **arguments;
+
+// glibc hands constructors what it hands main.
+__attribute__((constructor)) static void keep_arguments(int count, char **vector) {
+  argument_count = count;
+  arguments = vector;
+}
+
+int credence_argument_count(void) { return argument_count; }
+
+const char *credence_argument(int index) {
+  return index >= 0 && index < argument_count ? arguments[index] : "";
+}
+
 int credence_occupy_standard_descriptors(void) {
   for (int descriptor = 0; descriptor <= 2; descriptor++) {
     if (fcntl(descriptor, F_GETFD) != -1) continue;

@@ -112,30 +112,29 @@ public struct Classifier: ~Copyable {
     let sensitivities = ProviderTable.sensitivities(under: provider)
     let isRequest = integration.form == .request
     let isUnreadable = integration.hasUnreadableCredentials
+    let none = Kind.allCases.count
     for ordinal in sensitivities.indices {
-      let ids = FieldFactIDs(ordinal)
-      guard let reading = fields.last(ofFieldAt: ordinal), reading.state.isValue else {
-        facts[ids.state] = .word(fields.last(ofFieldAt: ordinal)?.state ?? .absent)
-        // Nothing can be said of fields that couldn't be read. And a response that shows one value as
-        // sensitive as this wouldn't have withheld it.
-        if isUnreadable { continue }
-        if isRequest {
-          facts[ids.isSet] = .truth(false)
-        } else if Int(sensitivities[ordinal]) <= shown {
-          facts[ids.isSet] = .truth(false, basis: .crossCheck)
-        } else {
-          continue
+      let reading = fields.last(ofFieldAt: ordinal)
+      if let reading, reading.state.isValue {
+        var kind = FactValue.unknown
+        if reading.state == .reference {
+          kind = FactValue(none)
+        } else if reading.state == .live, reading.kind != .unknown {
+          kind = .word(reading.kind)
         }
-        facts[ids.kind] = FactValue(Kind.allCases.count, basis: facts[ids.isSet].basis)
+        facts.setField(ordinal, state: .word(reading.state), isSet: .truth(true), kind: kind)
         continue
       }
-      facts[ids.state] = .word(reading.state)
-      facts[ids.isSet] = .truth(true)
-      if reading.state == .reference {
-        facts[ids.kind] = FactValue(Kind.allCases.count)
-      } else if reading.state == .live, reading.kind != .unknown {
-        facts[ids.kind] = .word(reading.kind)
+      var isSet = FactValue.unknown
+      var kind = FactValue.unknown
+      // Nothing can be said of fields that couldn't be read. And a response that shows one value as sensitive
+      // as this wouldn't have withheld it.
+      if !isUnreadable, isRequest || Int(sensitivities[ordinal]) <= shown {
+        let basis = isRequest ? Basis.fact : .crossCheck
+        isSet = .truth(false, basis: basis)
+        kind = FactValue(none, basis: basis)
       }
+      facts.setField(ordinal, state: .word(reading?.state ?? .absent), isSet: isSet, kind: kind)
     }
   }
 }

@@ -77,7 +77,8 @@ enum Recogniser {
 
   /// PEM by its first label (RFC 7468). What a PKCS#8 key is, only its DER tells.
   private static func pem(_ text: Span<UInt8>) -> Kind? {
-    guard let start = text.index(of: "-----BEGIN ") else { return nil }
+    // The frame alone is longer than most values are.
+    guard text.count >= 48, let start = text.index(of: "-----BEGIN ") else { return nil }
     let labels: [(String, Kind)] = [
       ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
       ("EC PRIVATE KEY-----", .pemECPrivateKey),

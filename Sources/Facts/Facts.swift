@@ -19,9 +19,19 @@ public struct Facts: Sendable {
     set { values[fact.rawValue] = newValue }
   }
 
+  /// States what is known of the field with that place in the vocabulary.
+  public mutating func setField(_ ordinal: Int, state: FactValue, isSet: FactValue, kind: FactValue) {
+    var span = values.mutableSpan
+    let base = FieldFactIDs(ordinal).base
+    span[base] = state
+    span[base + 1] = isSet
+    span[base + 2] = kind
+  }
+
   /// Forgets everything, keeping the storage.
   public mutating func reset() {
-    for index in values.indices { values[index] = .unknown }
+    var span = values.mutableSpan
+    for index in span.indices { span[index] = .unknown }
   }
 
   /// A fact in words, as messages and tables show it; "unknown" where it is.

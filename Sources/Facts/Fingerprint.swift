@@ -24,13 +24,18 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
   /// Calls `body` with each of the digits, as ASCII.
   public func forEachDigit(_ body: (UInt8) -> Void) {
-    for word in [high, low] {
-      var shift: UInt64 = 64
-      while shift > 0 {
-        shift -= 4
-        let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
-        body(digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a"))
-      }
+    Self.forEachDigit(of: high, body)
+    Self.forEachDigit(of: low, body)
+  }
+
+  @inline(__always)
+  private static func forEachDigit(of word: UInt64, _ body: (UInt8) -> Void) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift &-= 4
+      let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
+      // Letters begin 39 behind the digits' end.
+      body(digit &+ UInt8(ascii: "0") &+ (digit > 9 ? 39 : 0))
     }
   }
 

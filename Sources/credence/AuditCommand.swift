@@ -21,17 +21,18 @@ struct AuditCommand: ParsableCommand {
         credence audit payloads/ --seal --recipient age1… --recipient age1… --sign-key signing.key -o r.age
       """)
 
-  @Argument(help: "Files, directories, or - for standard input.") var paths: [String]
+  @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String]
   @Option(help: "table or jsonl.") var format = OutputFormat.table
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
-  @Option(help: "Whom to seal to: an age recipient. May be repeated.") var recipient: [String] = []
-  @Option(help: "A file of age recipients. May be repeated.") var recipientsFile: [String] = []
-  @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient =
-    false
-  @Option(help: "The signing key of `credence keygen job`.") var signKey: String?
+  @OptionGroup var recipientOptions: RecipientOptions
+  @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
-  @Option(help: "The fingerprint key of `credence keygen job`.") var fingerprintKey: String?
+  @Flag(inversion: .prefixedNo, help: "Pad the sealed report, so that its size tells little.")
+  var padding = true
+  @OptionGroup var passphrases: PassphraseOptions
+  @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
+    String?
   @OptionGroup var policyOptions: PolicyOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
@@ -60,10 +61,10 @@ struct AuditCommand: ParsableCommand {
       if signKey == nil {
         throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
       }
-      if recipient.isEmpty && recipientsFile.isEmpty {
+      if recipientOptions.isEmpty {
         throw ValidationError("--seal needs --recipient or --recipients-file")
       }
-    } else if output != nil || signKey != nil || !recipient.isEmpty || !recipientsFile.isEmpty {
+    } else if output != nil || signKey != nil || !recipientOptions.isEmpty {
       throw ValidationError("-o, --sign-key, --recipient and --recipients-file go with --seal")
     }
   }
@@ -77,7 +78,7 @@ struct AuditCommand: ParsableCommand {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
     let policies = try PolicyOptions.load(userPacks, withTests: false)
-    let recipients = try readRecipients()
+    let recipients = seal ? try recipientOptions.read() : []
     let signingKey = try readSigningKey()
     let key = try readFingerprintKey()
     let keyName = Fingerprint(key.name).short
@@ -118,7 +119,10 @@ struct AuditCommand: ParsableCommand {
     }
     let summary = run.finish()
     output.emit(summary.line)
-    if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }
+    if let signingKey {
+      output.seal(
+        for: recipients, signingWith: signingKey, at: clock.seconds, run: record.run, isPadded: padding)
+    }
     if let failure = output.failure { throw failure }
     if skipped > 0 && !quiet {
       Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
@@ -142,31 +146,9 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
-  private func readRecipients() throws(Failure) -> [AgeRecipient] {
-    var recipients: [AgeRecipient] = []
-    for text in recipient {
-      do throws(KeyTextError) { recipients.append(try AgeRecipient(text)) } catch {
-        throw Failure(.configuration, "--recipient: \(error)", hint: "give the line that starts with age1")
-      }
-    }
-    for path in recipientsFile {
-      do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: path) } catch {
-        throw Failure(error)
-      }
-    }
-    var unique: [AgeRecipient] = []
-    for recipient in recipients where !unique.contains(recipient) { unique.append(recipient) }
-    if seal && unique.count < 2 && !singleRecipient {
-      throw Failure(
-        .configuration, "a report for one recipient alone is lost with that identity",
-        hint: "add a second recipient, such as one kept offline, or say --single-recipient")
-    }
-    return unique
-  }
-
   private func readSigningKey() throws(Failure) -> SigningKey? {
     guard let signKey else { return nil }
-    do throws(KeyFileError) { return try SigningKey(contentsOf: signKey) } catch { throw Failure(error) }
+    return try passphrases.signingKey(signKey)
   }
 
   private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {

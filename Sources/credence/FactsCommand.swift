@@ -20,7 +20,8 @@ struct FactsCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, markdown }
 
-  @Argument(help: "Files, directories, or - for standard input.") var paths: [String] = []
+  @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String] =
+    []
   @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.")
   var schema = false
   @Option(help: "json; of the schema also markdown.") var format = Format.json

@@ -15,7 +15,8 @@ struct KeygenCommand: ParsableCommand {
       abstract: "Makes identity.txt (secret) and recipient.txt (public), for whoever reads reports.",
       discussion: "EXAMPLE\n  credence keygen reader ~/credence-keys")
 
-    @Argument(help: "The directory for both files; made if it isn't there.") var directory: String
+    @Argument(help: "The directory for both files; made if it isn't there.", completion: .directory)
+    var directory: String
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -46,7 +47,8 @@ struct KeygenCommand: ParsableCommand {
       abstract: "Makes signing.key, signing.pub and fingerprint.key, for whoever writes reports.",
       discussion: "EXAMPLE\n  credence keygen job /etc/credence")
 
-    @Argument(help: "The directory for the files; made if it isn't there.") var directory: String
+    @Argument(help: "The directory for the files; made if it isn't there.", completion: .directory)
+    var directory: String
 
     func run() throws {
       try telling { () throws(Failure) in

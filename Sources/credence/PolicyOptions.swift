@@ -8,7 +8,7 @@ struct PolicyOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A directory of policies that add to the built-in ones, override them or switch them off.",
-      valueName: "dir"))
+      valueName: "dir"), completion: .directory)
   var policies: String?
 
   /// The packs of the directory.

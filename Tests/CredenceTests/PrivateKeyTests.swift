@@ -55,7 +55,8 @@ import Testing
     let passphrase = try scratch.file("pass", UUID().uuidString)
     let plain = try scratch.file("plain.pem", openssl("genrsa", "-traditional", "2048"))
     let modern = try openssl(
-      "pkcs8", "-topk8", "-in", plain, "-v2", "aes-256-cbc", "-iter", "4096", "-passout", "file:" + passphrase)
+      "pkcs8", "-topk8", "-in", plain, "-v2", "aes-256-cbc", "-iter", "4096", "-passout",
+      "file:" + passphrase)
     let key = try facts(modern)
     #expect(key.kind == "pem.privateKey.unknown" && key.bits == nil)
     #expect(key.isEncrypted == true && key.rounds == 4096)

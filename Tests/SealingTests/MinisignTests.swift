@@ -133,7 +133,9 @@ struct MinisignTests {
         == .key(line: 2, .passphraseProtected))
     let wrong = try scratch.file("wrong", "incorrect")
     #expect(
-      keyFileFailure { _ = try SigningKey(contentsOf: scratch["ours"]) { try? Passphrase(contentsOf: wrong) } }
+      keyFileFailure {
+        _ = try SigningKey(contentsOf: scratch["ours"]) { try? Passphrase(contentsOf: wrong) }
+      }
         == .key(line: 2, .wrongPassphrase))
     // One bit of a limit more: refused before anything is derived.
     let lines = String(decoding: try scratch.read("ours"), as: UTF8.self).split(separator: "\n")

@@ -69,7 +69,8 @@ struct SealedFileTests {
     var sink = MemorySink()
     let verifier = key.verificationKey
     #expect(
-      try SealedFile.open(path: path, identities: identities, trusting: TrustedKeys(verifier), into: &sink).text
+      try SealedFile.open(path: path, identities: identities, trusting: TrustedKeys(verifier), into: &sink)
+        .text
         == comment)
     #expect(sink.bytes == plaintext)
     #expect(try SealedFile.verify(path: path, trusting: TrustedKeys(verifier)).text == comment)
@@ -252,7 +253,8 @@ struct SealedFileTests {
     var sink = MemorySink()
     let error: SealedFileError?
     do throws(SealedFileError) {
-      try SealedFile.open(descriptor, path: path, expecting: verified, identities: identities, into: &sink)
+      _ = try SealedFile.open(
+        descriptor, path: path, expecting: verified, identities: identities, into: &sink)
       error = nil
     } catch let thrown {
       error = thrown

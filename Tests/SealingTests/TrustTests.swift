@@ -25,7 +25,8 @@ struct TrustTests {
     "untrusted comment: minisign public key \(key.keyID)\(validity)\n\(key.line)\n"
   }
 
-  private func outcome(_ trust: TrustedKeys, _ key: borrowing SigningKey, _ comment: String) -> MinisignError? {
+  private func outcome(_ trust: TrustedKeys, _ key: borrowing SigningKey, _ comment: String) -> MinisignError?
+  {
     do throws(MinisignError) {
       _ = try trust.verify(key.sign(digest, trustedComment: comment), of: digest)
       return nil
@@ -91,7 +92,8 @@ struct TrustTests {
     #expect(try failure([]) == .noKey)
     #expect(try failure([("a.pub", text(key)), ("b.pub", text(key))]) == .duplicate)
     for validity in [
-      " valid-from:2026-02-30", " valid-from:", " valid-until:soon", " valid-from:2026-01-01 valid-from:2025-01-01",
+      " valid-from:2026-02-30", " valid-from:", " valid-until:soon",
+      " valid-from:2026-01-01 valid-from:2025-01-01",
       " valid-from:2026-1-1",
     ] { #expect(try failure([("a.pub", text(key, validity))]) == .badValidity, "\(validity)") }
     let path = try directory(scratch, [("a.pub", text(key))])
@@ -102,6 +104,8 @@ struct TrustTests {
     _ = unsafe chmod(path, 0o775)
     #expect(
       keyFileFailure { _ = try TrustedKeys(contentsOf: path) } == .writableByOthers(permissions: 0o775))
-    #expect(keyFileFailure { _ = try TrustedKeys(contentsOf: scratch["none"]) } == .system(SystemError(number: ENOENT)))
+    #expect(
+      keyFileFailure { _ = try TrustedKeys(contentsOf: scratch["none"]) }
+        == .system(SystemError(number: ENOENT)))
   }
 }

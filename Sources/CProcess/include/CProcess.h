@@ -1,4 +1,8 @@
 #pragma once
+/// The number of arguments that the process was started with, its own name among them.
+int credence_argument_count(void);
+/// One of them.
+const char *_Nonnull credence_argument(int index);
 /// Puts something on each standard descriptor that is closed, so that no file of ours gets its number: reading
 /// and writing there go on failing. Returns 0, or -1 when the system refuses.
 int credence_occupy_standard_descriptors(void);

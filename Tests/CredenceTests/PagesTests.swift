@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// CONTRIBUTING.md names files and what is in them; this holds it to that.
+@Suite struct `The page for contributors` {
+  let root = Scratch.root
+  let page: String
+
+  init() throws { page = try String(contentsOfFile: root + "/CONTRIBUTING.md", encoding: .utf8) }
+
+  /// What stands between backquotes in a paragraph.
+  private func quoted(_ text: some StringProtocol) -> [String] {
+    String(text).matches(of: /`([^`]+)`/).map { String($0.1) }
+  }
+
+  private func isPath(_ word: String) -> Bool {
+    word.contains("/") && !word.contains(" ") && !word.hasPrefix("credence.")
+  }
+
+  private func text(at path: String) -> String? {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isDirectory) else {
+      return nil
+    }
+    if isDirectory.boolValue { return "" }
+    return try? String(contentsOfFile: root + "/" + path, encoding: .utf8)
+  }
+
+  @Test func `names only files that are there, and in them what it says`() throws {
+    var steps = 0
+    for paragraph in page.split(separator: "\n") {
+      let words = quoted(paragraph)
+      let paths = words.filter(isPath)
+      let contents = paths.map { path in
+        let text = text(at: path)
+        #expect(text != nil, "\(path)")
+        return text ?? ""
+      }
+      if !contents.isEmpty { steps += 1 }
+      for word in words
+      where !isPath(word) && !contents.isEmpty && !word.hasPrefix("make ") && !word.hasPrefix("credence ") {
+        #expect(contents.contains { $0.contains(word) }, "`\(word)` is in none of \(paths)")
+      }
+    }
+    #expect(steps >= 18)
+    for heading in ["A provider", "A field", "A policy", "A format"] {
+      #expect(page.contains("\n## \(heading)\n"))
+    }
+  }
+
+  @Test func `names only commands that exist`() throws {
+    let makefile = try #require(text(at: "Makefile"))
+    var commands = 0
+    for word in quoted(page) {
+      let parts = word.split(separator: " ").map(String.init)
+      if parts.first == "make" { #expect(makefile.contains("\n\(parts[1]):"), "\(word)") }
+      guard parts.first == "credence" else { continue }
+      let names = parts.dropFirst().prefix { $0.allSatisfy { $0.isLetter && $0.isLowercase } }
+      #expect(try run(Scratch.credence, names + ["--help"]).code == 0, "\(word)")
+      commands += 1
+    }
+    #expect(commands > 2)
+  }
+}
+
+@Suite struct `The program as it is given out` {
+  /// The names of all commands, by the dump that the man page is made of.
+  @Test func `has a page that shows every command and option`() throws {
+    let dump = try run(Scratch.credence, ["--experimental-dump-help"])
+    let python = ["/usr/bin/env", "python3", Scratch.root + "/scripts/man.py", "1.2.3"]
+    let page = try run(python[0], Array(python[1...]), input: dump.text)
+    #expect(page.code == 0, "\(page.words)")
+    let text = page.text.replacing("\\-", with: "-")
+    #expect(text.contains("credence 1.2.3") && text.contains(".SH EXIT CODES") && text.contains(".SH NAME"))
+    var count = 0
+    func visit(_ command: [String: Any], _ path: [String]) throws {
+      for argument in command["arguments"] as? [[String: Any]] ?? []
+      where argument["shouldDisplay"] as? Bool == true {
+        for name in argument["names"] as? [[String: String]] ?? [] {
+          let spelled = (name["kind"] == "long" ? "--" : "-") + (name["name"] ?? "")
+          #expect(text.contains("\\fB\(spelled)\\fR"), "\(path) \(spelled)")
+          count += 1
+        }
+      }
+      for child in command["subcommands"] as? [[String: Any]] ?? [] {
+        let name = try #require(child["commandName"] as? String)
+        if name == "help" { continue }
+        if (child["subcommands"] as? [Any])?.isEmpty ?? true {
+          #expect(text.contains(".SS \"" + (path + [name]).joined(separator: " ") + "\""))
+        }
+        try visit(child, path + [name])
+      }
+    }
+    let root = try #require(try JSONSerialization.jsonObject(with: dump.output) as? [String: Any])
+    try visit(try #require(root["command"] as? [String: Any]), ["credence"])
+    #expect(count > 30)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `completes its commands in each shell`(shell: String) throws {
+    let script = try credence("--generate-completion-script", shell)
+    #expect(script.code == 0)
+    for word in ["audit", "facts", "explain", "keygen", "recipients-file"] {
+      #expect(script.text.contains(word))
+    }
+    guard shell == "bash" else { return }
+    let scratch = try Scratch()
+    let file = try scratch.file("credence.bash", script.text)
+    let ask =
+      #". "$0"; COMP_WORDS=(credence po); COMP_CWORD=1; COMP_LINE="credence po"; COMP_POINT=11; _credence credence po credence; echo "${COMPREPLY[@]}""#
+    #expect(try run("/bin/bash", ["-c", ask, file]).text == "policy\n")
+  }
+}
