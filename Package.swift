@@ -23,7 +23,7 @@ let package = Package(
   name: "credence",
   products: [
     .executable(name: "credence", targets: ["credence"]),
-    .library(name: "Sealing", targets: ["Sealing"]),
+    .library(name: "Sealing", targets: ["Sealing", "SecretMemory"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -54,7 +54,7 @@ let package = Package(
       name: "credence",
       dependencies: [
         "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
-        "Sealing",
+        "Sealing", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 

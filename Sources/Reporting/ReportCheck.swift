@@ -99,6 +99,8 @@ public struct ReportCheck: ~Copyable {
       try check(summary: value)
     case .some:
       guard stage != .start else { throw failure("the first record isn't the run's") }
+      // Nothing may stand behind a signature but another one.
+      guard stage != .signature else { throw failure("this record isn't signed") }
       outline.unknownRecords += 1
     case nil: throw failure("the key `record` is missing")
     }
@@ -128,6 +130,7 @@ public struct ReportCheck: ~Copyable {
   }
 
   private mutating func enter(_ next: Stage, from first: Stage) throws(ReportError) {
+    guard stage != .start else { throw failure("the first record isn't the run's") }
     guard (first.rawValue...next.rawValue).contains(stage.rawValue), stage != .summary || next == .signature
     else { throw failure("this record doesn't belong here") }
     stage = next

@@ -25,6 +25,8 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "table or jsonl.") var format = OutputFormat.table
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
   @OptionGroup var recipientOptions: RecipientOptions
+  @Option(help: "A configuration of `credence init`: recipients, escrow, keys.", completion: .file())
+  var config: String?
   @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
@@ -58,10 +60,10 @@ struct AuditCommand: ParsableCommand {
     if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
     if seal {
       if output == nil { throw ValidationError("--seal needs -o FILE") }
-      if signKey == nil {
+      if signKey == nil && config == nil {
         throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
       }
-      if recipientOptions.isEmpty {
+      if recipientOptions.isEmpty && config == nil {
         throw ValidationError("--seal needs --recipient or --recipients-file")
       }
     } else if output != nil || signKey != nil || !recipientOptions.isEmpty {
@@ -78,9 +80,11 @@ struct AuditCommand: ParsableCommand {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
     let policies = try PolicyOptions.load(userPacks, withTests: false)
-    let recipients = seal ? try recipientOptions.read() : []
-    let signingKey = try readSigningKey()
-    let key = try readFingerprintKey()
+    let settings = try config.map { path throws(Failure) in try Configuration(contentsOf: path) }
+    let recipients = seal ? try recipientOptions.read(and: settings?.recipients ?? []) : []
+    let signingKey = try readSigningKey(seal ? signKey ?? settings?.signKey : nil)
+    let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
+    let key = try readFingerprintKey(fingerprintKey)
     let keyName = Fingerprint(key.name).short
     let sealed = try openSealed(recipients)
 
@@ -97,7 +101,7 @@ struct AuditCommand: ParsableCommand {
     } catch {
       throw Failure(error)
     }
-    warn(isLocked: run.isMemoryLocked)
+    warn(isLocked: run.isMemoryLocked, isKeyOfThisRun: fingerprintKey == nil)
 
     let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
     let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
@@ -139,16 +143,20 @@ struct AuditCommand: ParsableCommand {
     if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
   }
 
-  private func warn(isLocked: Bool) {
+  private func warn(isLocked: Bool, isKeyOfThisRun: Bool) {
     Terminal.warn(isMemoryLocked: isLocked)
-    if fingerprintKey == nil && !quiet && (seal || format == .jsonl) {
+    if isKeyOfThisRun && !quiet && (seal || format == .jsonl) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
     }
   }
 
-  private func readSigningKey() throws(Failure) -> SigningKey? {
-    guard let signKey else { return nil }
-    return try passphrases.signingKey(signKey)
+  private func readSigningKey(_ path: String?) throws(Failure) -> SigningKey? {
+    guard seal else { return nil }
+    guard let path else {
+      throw Failure(
+        .configuration, "no signing key is named", hint: "give --sign-key, or signKey in the configuration")
+    }
+    return try passphrases.signingKey(path)
   }
 
   private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {
@@ -158,7 +166,7 @@ struct AuditCommand: ParsableCommand {
     }
   }
 
-  private func readFingerprintKey() throws(Failure) -> FingerprintKey {
+  private func readFingerprintKey(_ fingerprintKey: String?) throws(Failure) -> FingerprintKey {
     guard let fingerprintKey else {
       do throws(SecretMemoryError) { return try .random() } catch { throw Failure(error) }
     }

@@ -70,7 +70,7 @@ struct SealedFileTests {
     let verifier = key.verificationKey
     #expect(
       try SealedFile.open(path: path, identities: identities, trusting: TrustedKeys(verifier), into: &sink)
-        .text
+        .comment.text
         == comment)
     #expect(sink.bytes == plaintext)
     #expect(try SealedFile.verify(path: path, trusting: TrustedKeys(verifier)).text == comment)
