@@ -70,7 +70,10 @@ let package = Package(
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
     tests("YAMLReader"),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
-    tests("Sealing", ["CSodium", "SecretMemory"]),
+    .executableTarget(
+      name: "SealingExample", dependencies: ["Sealing", "SecretMemory"], path: "Tests/SealingExample",
+      swiftSettings: [.enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error)]),
+    tests("Sealing", ["CSodium", "SecretMemory", "SealingExample"]),
     .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
     .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
     .testTarget(

@@ -5,7 +5,9 @@ import Testing
 @testable import Sealing
 
 struct AgeTests {
-  private static let sizes = [0, 1, 65535, 65536, 65537, 131072, 1 << 20]
+  private static let sizes = [
+    0, 1, 16, 65535, 65536, 65537, 131_071, 131_072, 131_073, 1 << 20, (16 << 20) + 5,
+  ]
 
   @Test(arguments: sizes, [1, 3])
   func `the real age opens what we seal`(size: Int, readers: Int) throws {

@@ -37,6 +37,26 @@ extension SealedFile {
     return Opened(comment: comment, stanzas: stanzas)
   }
 
+  /// Opens a signed file into a new one that only its owner may read. It appears under its name only when all
+  /// of it has been verified; if anything turns out wrong, nothing remains.
+  @discardableResult
+  public static func open(
+    path: String, identities: borrowing AgeIdentities, trusting keys: TrustedKeys, toNewFile output: String
+  ) throws(SealedFileError) -> Opened {
+    var file = try converting(SealedFileError.system(at: output)) {
+      () throws(SystemError) in try NewFile(at: output)
+    }
+    let opened = try open(path: path, identities: identities, trusting: keys, into: &file)
+    do throws(SystemError) {
+      try file.synchronize()
+      try file.publish()
+      try file.synchronizeDirectory()
+    } catch {
+      throw SealedFileError(error, path: output)
+    }
+    return opened
+  }
+
   /// The second reading: decrypts, and holds what it read against what the first one verified.
   static func open<Sink: ByteSink & ~Copyable>(
     _ file: borrowing Descriptor, path: String, expecting verified: MessageDigest,
