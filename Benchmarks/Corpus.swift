@@ -22,22 +22,23 @@ struct Corpus {
   }
 
   private mutating func integration() -> (String, String, [(String, String)]) {
-    switch random.next() % 24 {
+    switch random.next() % 28 {
     case 0...4: return ("aws", mode("aws", "accessKey"), awsKey())
     case 5...8: return ("aws", mode("aws", "crossAccountRole"), awsRole())
-    case 9...10:
+    case 9...11:
       let project = "project-" + random.text(6, of: Alphabet.hexadecimal)
       return ("gcp", mode("gcp", "accessKey"), [("keyfileJson", random.googleKeyFile(project: project))])
-    case 11: return ("gcp", mode("gcp", "crossAccountRole"), [])
-    case 12...14: return ("azure", "", azure())
-    case 15: return ("oci", "", oci())
-    case 16: return ("civo", "", [("apiKey", random.text(50, of: Alphabet.alphanumeric))])
-    case 17: return ("cloudflare", mode("cloudflare", "globalApiKey"), globalKey())
-    case 18: return ("cloudflare", mode("cloudflare", "apiToken"), [("apiKey", apiToken())])
-    case 19: return ("byok", "", [("kubeconfig", random.kubeconfig())])
-    case 20: return ("akamai", "", akamai())
-    case 21: return ("backblaze", "", backblaze())
-    case 22: return ("coreweave", "", [("apiKey", random.text(64, of: Alphabet.urlSafe))])
+    case 12: return ("gcp", mode("gcp", "crossAccountRole"), [])
+    case 13...14: return ("azure", "", azure())
+    case 15...17: return ("oci", "", oci())
+    case 18: return ("civo", "", [("apiKey", random.text(50, of: Alphabet.alphanumeric))])
+    case 19: return ("cloudflare", mode("cloudflare", "globalApiKey"), globalKey())
+    case 20: return ("cloudflare", mode("cloudflare", "apiToken"), [("apiKey", apiToken())])
+    case 21...22: return ("byok", "", [("kubeconfig", random.kubeconfig())])
+    case 23: return ("akamai", "", akamai())
+    case 24: return ("backblaze", "", backblaze())
+    case 25: return ("coreweave", "", [("apiKey", random.text(64, of: Alphabet.urlSafe))])
+    case 26: return ("aiven", "", [("apiKey", random.text(128, of: Alphabet.base64))])
     default: return ("nebius", "", nebius())
     }
   }

@@ -65,6 +65,9 @@ public struct Complaint: Error, Sendable, Equatable {
     case .ambiguous:
       reason = "an object is an integration and holds integrations at the same time"
       hint = "it was audited as both; check where this document comes from"
+    case .outerNotAudited:
+      reason = "an object holds integrations, is one itself, and is too large or broken to be audited whole"
+      hint = "those that it holds were audited, and it wasn't; check where this document comes from"
     case .empty:
       reason = "there is nothing in this input"
       hint = "check the command that should have written it"

@@ -59,10 +59,12 @@ public enum AuditInput: Sendable, Equatable {
     return largest
   }
 
-  /// A regular file's size; nil of anything else.
+  /// A regular file's size; nil of anything else, and of files that don't say, as in /proc.
   private static func size(of path: String) -> Int? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
+      return nil
+    }
     return Int(status.st_size)
   }
 

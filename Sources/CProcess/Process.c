@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -39,6 +40,12 @@ int credence_forbid_core_dumps(void) {
 }
 
 int credence_forbid_tracing(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+void credence_forbid_backtraces(void) {
+  // Those that the runtime takes (swift/stdlib/public/runtime/CrashHandlerLinux.cpp).
+  const int crashes[] = {SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP};
+  for (size_t index = 0; index < sizeof crashes / sizeof crashes[0]; index++) signal(crashes[index], SIG_DFL);
+}
 
 int credence_raise_lock_limit(void) {
   struct rlimit limit;

@@ -32,12 +32,19 @@ struct CompositeReader: ~Copyable {
     var kind: Kind?
     var index = 1
     while index < tokens.count {
-      defer { index += 1 }
-      guard tokens[index].type == .key, tokens[index + 1].type == .string else { continue }
-      let key = bytes.extracting(tokens[index].range)
-      let value = bytes.extracting(tokens[index + 1].range)
-      if kind == nil, key.isWord("type") { kind = GCPShape.keyFileKind(ofType: value) }
-      if let part = Self.part(named: key, hash: tokens[index].link) { body(part, value) }
+      let text = bytes.extracting(tokens[index].range)
+      switch tokens[index].type {
+      case .key where tokens[index + 1].type == .string:
+        let value = bytes.extracting(tokens[index + 1].range)
+        if kind == nil, text.isWord("type") { kind = GCPShape.keyFileKind(ofType: value) }
+        if let part = Self.part(named: text, hash: tokens[index].link) { body(part, value) }
+        index += 1
+      // Keys that nobody knows, and what stands in lists: they may be secrets too.
+      case .key where Self.keyFileKeys.value(of: text, hash: tokens[index].link) == nil, .string, .number:
+        body(Part(name: nil, fieldClass: .secret), text)
+      default: break
+      }
+      index += 1
     }
     return kind
   }

@@ -5,24 +5,33 @@ internal import IntegrationPayload
 // Facts about more than a field's own state and kind.
 
 extension Classifier {
-  /// What a value is; into a private key one has to look, and what is there is noted.
+  /// What a value of `credentials` is; into private keys one has to look, and what is there is noted.
   static func kind(
     of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ facts: inout Facts
   ) -> Kind {
-    let kind = Recogniser.kind(of: text, expecting: kinds)
-    guard kind.isPrivateKey, let key = keys.read(text) else { return kind }
-    if let bits = key.bits { facts[.keyBits] = FactValue(bits) }
-    switch key.protection {
-    case .none: facts[.keyIsEncrypted] = .truth(false)
-    case .pkcs8(let rounds):
-      facts[.keyIsEncrypted] = .truth(true)
-      if let rounds { facts[.keyRounds] = FactValue(rounds) }
-    case .header:
-      facts[.keyIsEncrypted] = .truth(true)
-      facts[.keyRounds] = FactValue(1)
-    case .openSSH: facts[.keyIsEncrypted] = .truth(true)
+    var kind = Recogniser.kind(of: text, expecting: kinds)
+    guard kind.isPrivateKey else { return kind }
+    var isFirst = true
+    keys.forEachKey(in: text) { key in
+      if isFirst { kind = key.kind }
+      isFirst = false
+      state(key, in: &facts)
     }
-    return key.kind
+    return kind
+  }
+
+  /// Of several keys the weakest counts.
+  private static func state(_ key: PrivateKey, in facts: inout Facts) {
+    func lower(_ fact: IntegrationFact, to number: Int) {
+      if !facts[fact].isKnown || facts[fact].number > number { facts[fact] = FactValue(number) }
+    }
+    if let bits = key.bits { lower(.keyBits, to: bits) }
+    lower(.keyIsEncrypted, to: key.protection == .none ? 0 : 1)
+    switch key.protection {
+    case .pkcs8(let rounds?): lower(.keyRounds, to: rounds)
+    case .header: lower(.keyRounds, to: 1)
+    default: break
+    }
   }
 
   /// What only a value's text tells, noted while it is at hand.

@@ -20,7 +20,7 @@ struct FieldReading {
 struct FieldReadings {
   private(set) var all: [FieldReading] = []
   /// The place of each known field's last reading; -1 where there is none.
-  private var last: [29 of Int16] = .init(repeating: -1)
+  private var last: [29 of Int32] = .init(repeating: -1)
   private(set) var liveSecretCount = 0
   private(set) var unknownCredentialCount = 0
   private(set) var unknownCount = 0
@@ -28,7 +28,8 @@ struct FieldReadings {
   private(set) var maskedCount = 0
   private(set) var placeholderCount = 0
   private(set) var exampleCount = 0
-  /// The sensitivity of the most sensitive live value of a known field; -1 without one.
+  /// The sensitivity of the most sensitive known field that shows a live text; -1 without one, and under a
+  /// provider that we don't know, of whose fields nothing is known either.
   private(set) var greatestSensitivity = -1
 
   mutating func removeAll() {
@@ -39,15 +40,15 @@ struct FieldReadings {
   }
 
   mutating func append(_ reading: FieldReading) {
-    if let known = reading.known, reading.part == nil, all.count < Int(Int16.max) {
-      last[known.ordinal] = Int16(all.count)
-    }
+    if let known = reading.known, reading.part == nil { last[known.ordinal] = Int32(all.count) }
     all.append(reading)
     guard reading.state == .live else { return }
     if reading.fieldClass == .secret { liveSecretCount += 1 }
-    if reading.known != nil && reading.part == nil {
-      greatestSensitivity = max(greatestSensitivity, reading.fieldClass.sensitivity)
-    }
+  }
+
+  /// Notes that a response shows a live text in a field of that class, whatever the text is.
+  mutating func noteShown(_ fieldClass: FieldClass) {
+    greatestSensitivity = max(greatestSensitivity, fieldClass.sensitivity)
   }
 
   /// Notes an unknown key; returns its number.
@@ -134,7 +135,11 @@ extension Classifier {
   mutating func readCredentials(of integration: borrowing Integration, provider: Provider?) {
     integration.forEachCredential { field in
       guard let known = field.known else { return readUnknown(field) }
-      read(field, as: known, row: ProviderTable.row(of: known, under: provider))
+      let row = ProviderTable.row(of: known, under: provider)
+      if provider != nil, field.content == .text, StateReading.state(of: field.value.bytes) == .live {
+        fields.noteShown(row.fieldClass)
+      }
+      read(field, as: known, row: row)
     }
   }
 
@@ -171,11 +176,14 @@ extension Classifier {
     var composite = composite
     var parts: [FieldReading] = []
     func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
-      let kind = Self.kind(of: value, expecting: .none, &keys, &facts)
-      parts.append(
-        FieldReading(
-          known: composite.known, part: name, state: StateReading.state(of: value), fieldClass: fieldClass,
-          kind: kind, fingerprint: Fingerprint(key.fingerprint(of: SecretView(value)))))
+      let state = StateReading.state(of: value)
+      var part = FieldReading(
+        known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown)
+      if state == .live {
+        part.kind = Self.kind(of: value, expecting: .none, &keys, &facts)
+        part.fingerprint = Fingerprint(key.fingerprint(of: SecretView(value)))
+      }
+      parts.append(part)
     }
     if composite.known == .keyfileJson {
       let kind = composites.readKeyFile(text) { part, value in
@@ -210,7 +218,7 @@ extension Classifier {
     var reading = FieldReading(
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
     if state == .live {
-      reading.kind = Self.kind(of: text, expecting: .none, &keys, &facts)
+      reading.kind = Recogniser.kind(of: text, expecting: .none)
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
     } else if field.place == .credentials {

@@ -75,21 +75,39 @@ enum Recogniser {
     }
   }
 
-  /// PEM by its first label (RFC 7468). What a PKCS#8 key is, only its DER tells.
+  /// PEM by its labels (RFC 7468): a private key, whatever stands before it, else the first block. What a
+  /// PKCS#8 key is, only its DER tells.
   private static func pem(_ text: Span<UInt8>) -> Kind? {
     // The frame alone is longer than most values are.
-    guard text.count >= 48, let start = text.index(of: "-----BEGIN ") else { return nil }
-    let labels: [(String, Kind)] = [
-      ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
-      ("EC PRIVATE KEY-----", .pemECPrivateKey),
-      ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
-      ("PUBLIC KEY-----", .pemPublicKey),
-      ("RSA PUBLIC KEY-----", .pemPublicKey),
-      ("CERTIFICATE-----", .pemCertificate),
-    ]
-    for (label, kind) in labels where text.hasPrefix(label, at: start + 11) { return kind }
-    return text.index(of: "PRIVATE KEY-----") != nil ? .pemUnknownPrivateKey : nil
+    guard text.count >= 48 else { return nil }
+    var first: Kind?
+    var start = 0
+    while let begin = text.index(of: "-----BEGIN ", from: start) {
+      let label = begin + 11
+      if let kind = kind(ofLabelAt: label, in: text) {
+        if kind.isPrivateKey { return kind }
+        first = first ?? kind
+      }
+      start = label
+    }
+    if first != nil || start > 0, text.index(of: "PRIVATE KEY-----") != nil { return .pemUnknownPrivateKey }
+    return first
   }
+
+  private static func kind(ofLabelAt start: Int, in text: Span<UInt8>) -> Kind? {
+    for (label, kind) in labels where text.hasPrefix(label, at: start) { return kind }
+    return nil
+  }
+
+  private static let labels: [(String, Kind)] = [
+    ("PRIVATE KEY-----", .pemUnknownPrivateKey),
+    ("RSA PRIVATE KEY-----", .pemRSAPrivateKey),
+    ("EC PRIVATE KEY-----", .pemECPrivateKey),
+    ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
+    ("PUBLIC KEY-----", .pemPublicKey),
+    ("RSA PUBLIC KEY-----", .pemPublicKey),
+    ("CERTIFICATE-----", .pemCertificate),
+  ]
 
   private static func isJWT(_ text: Span<UInt8>) -> Bool {
     text.hasPrefix("eyJ") && text.index(of: ".eyJ") != nil

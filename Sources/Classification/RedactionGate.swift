@@ -86,10 +86,30 @@ struct RedactionGate: ~Copyable {
   }
 
   private mutating func search(for window: UInt64) {
+    var isHit = false
     for number in candidates.indices where !candidates[number].isHit {
       texts.forEachWindow(in: candidates[number].range) {
         if $0 == window { candidates[number].isHit = true }
         return $0 != window
+      }
+      isHit = isHit || candidates[number].isHit
+    }
+    if isHit { forgetHits() }
+  }
+
+  /// Takes texts that are withheld anyway out of the filter: else a secret that repeats what they hold would
+  /// be looked up in vain at each of its bytes.
+  private mutating func forgetHits() {
+    for candidate in candidates {
+      texts.forEachWindow(in: candidate.range) {
+        filter.remove($0)
+        return true
+      }
+    }
+    for candidate in candidates where !candidate.isHit {
+      texts.forEachWindow(in: candidate.range) {
+        filter.insert($0)
+        return true
       }
     }
   }

@@ -39,6 +39,7 @@ enum StateReading {
     }
     for word in [
       "redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked",
+      "data+omitted",
     ]
     where text.isWord(word) {
       return true

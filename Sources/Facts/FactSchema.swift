@@ -181,12 +181,13 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
       FactDefinition(
         path: "key.bits", type: .number(unit: "bits"),
         meaning: "The size of the private key in `credentials`: of an RSA modulus, or of a curve. Of several"
-          + " keys the last.",
+          + " keys the smallest.",
         unknownWhen: "No private key is shown, or it is encrypted, broken, or its size isn't read.")
     case .keyIsEncrypted:
       FactDefinition(
         path: "key.isEncrypted", type: .truth,
-        meaning: "Whether the private key in `credentials` opens with a passphrase only.",
+        meaning: "Whether the private key in `credentials` opens with a passphrase only; of several, all of"
+          + " them.",
         unknownWhen: "No private key is shown.")
     case .keyRounds:
       FactDefinition(

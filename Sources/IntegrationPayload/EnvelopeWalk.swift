@@ -51,9 +51,16 @@ extension PayloadReader {
         if !isIntegration { report(.notAnIntegration) }
         return
       }
-      for (child, key) in [(data, PayloadKey.data), (integrations, .integrations)] {
-        guard let child else { continue }
-        showTree(at: child, path: joined(path, key.name), depth: depth + 1, start: start, &visitor)
+      // Each of them, should a key stand there twice.
+      var member = index + 1
+      while member < Int(token.link) {
+        let type = tokens[member + 1].type
+        let key = PayloadKey.of(tokens[member], in: window.bytes)
+        if key == .data && (type == .object || type == .array) || key == .integrations && type == .array {
+          showTree(
+            at: member + 1, path: joined(path, key?.name ?? ""), depth: depth + 1, start: start, &visitor)
+        }
+        member = tokens.index(after: member + 1)
       }
     case .array:
       report(.notAnIntegration)
@@ -141,7 +148,7 @@ extension PayloadReader {
       if try !continues(until: UInt8(ascii: "}"), path: path) { break }
     }
     if isEnvelope && isIntegration {
-      visitor.visit(problem(.ambiguous, at: window.position, path: path))
+      visitor.visit(problem(.outerNotAudited, at: window.position, path: path))
     }
     return isEnvelope || isBroken
   }
@@ -161,8 +168,10 @@ extension PayloadReader {
     guard let end else {
       throw .problem(problem(.tooLarge(limit: maximumSize), at: window.position, path: path))
     }
-    let range = reader.tokens[0].range
-    let key = PayloadKey.of(text: window.bytes.extracting(range))
+    // An escape makes no other key of it.
+    window.countLines(to: end)
+    window.unescape(with: &reader)
+    let key = PayloadKey.of(text: window.bytes.extracting(reader.tokens[0].range))
     window.position = end
     return key
   }

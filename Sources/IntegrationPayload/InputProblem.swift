@@ -19,6 +19,8 @@ public struct InputProblem: Error, Sendable, Equatable {
     case duplicateKeys(count: Int)
     /// An object is an integration and holds others at the same time; it was audited as both.
     case ambiguous
+    /// The same, but the object is too large or broken somewhere, so that only those it holds were audited.
+    case outerNotAudited
     /// Nothing in it.
     case empty
     /// The system didn't let us read on.

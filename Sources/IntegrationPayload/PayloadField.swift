@@ -135,13 +135,21 @@ extension Integration {
     guard tokens[block].type == .object else { return }
     var index = block + 1
     while index < Int(tokens[block].link) {
-      switch PayloadKey.of(tokens[index], in: bytes) {
-      case .authenticationMode, .credentialType, .permissionCheckLevel, .projectId, .serviceAccountEmail:
-        break
-      case .enabled, .teams: break
-      default: body(PayloadField(of: self, keyToken: index, place: .block))
+      if !isExpected(PayloadKey.of(tokens[index], in: bytes), inBlock: tokens[index + 1].type) {
+        body(PayloadField(of: self, keyToken: index, place: .block))
       }
       index = tokens.index(after: index + 1)
+    }
+  }
+
+  /// Whether a key of a block has a value of its type; null is always one.
+  private func isExpected(_ key: PayloadKey?, inBlock type: JSONType) -> Bool {
+    switch key {
+    case .authenticationMode, .credentialType, .permissionCheckLevel, .projectId, .serviceAccountEmail:
+      type == .string || type == .null
+    case .enabled: type == .true || type == .false || type == .null
+    case .teams: type == .array || type == .null
+    default: false
     }
   }
 }

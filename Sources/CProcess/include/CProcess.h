@@ -11,6 +11,9 @@ int credence_forbid_core_dumps(void);
 /// Makes the process not dumpable: no core file, no ptrace and no /proc/PID/mem for the same user's other
 /// processes. Returns 0, or -1 when the system refuses.
 int credence_forbid_tracing(void);
+/// Gives the signals of a crash back to the system: the Swift runtime's handler would print registers and the
+/// memory that they point to.
+void credence_forbid_backtraces(void);
 /// Raises the soft limit of lockable memory to the hard one. Returns 0, or -1 when the system refuses.
 int credence_raise_lock_limit(void);
 /// The width of the terminal behind a descriptor in columns; 0 if it isn't one.

@@ -13,16 +13,15 @@ struct KeyReader: ~Copyable {
   /// Whether the system keeps the scratch memory out of swap.
   var isLocked: Bool { scratch.isLocked }
 
-  /// What the first private key in a text is; nil where there is none.
-  mutating func read(_ text: Span<UInt8>) -> PrivateKey? {
+  /// Calls `body` with each private key in a text.
+  mutating func forEachKey(in text: Span<UInt8>, _ body: (PrivateKey) -> Void) {
     var start = 0
     while let block = PEMBlock(in: text, from: start) {
       if let label = PrivateKey.Label(text.extracting(block.label)) {
-        return read(text.extracting(block.body), label, isEncrypted: block.isEncryptedByHeader)
+        body(read(text.extracting(block.body), label, isEncrypted: block.isEncryptedByHeader))
       }
       start = block.body.upperBound
     }
-    return nil
   }
 
   private mutating func read(

@@ -14,41 +14,70 @@ enum KubeconfigShape {
       && text.index(of: "users") != nil
   }
 
-  /// The keys whose values open something (client-go's `clientcmd/api/v1`).
-  private static let secretKeys = KeywordTable(
+  /// What stands behind a key of a kubeconfig (client-go's `clientcmd/api/v1`).
+  private enum Meaning: Sendable {
+    /// Something that opens a door; it is a part of its own, by that name.
+    case secret(String)
+    /// A name, an address, a certificate.
+    case open
+  }
+
+  private static let keys = KeywordTable<Meaning>(
     [
       "client-key-data", "token", "password", "refresh-token", "id-token", "access-token", "client-secret",
-    ].map { ($0, $0) })
+    ].map { ($0, .secret($0)) }
+      + [
+        "apiVersion", "kind", "name", "cluster", "user", "namespace", "current-context", "server",
+        "certificate-authority-data", "certificate-authority", "client-certificate-data",
+        "client-certificate", "client-key", "tls-server-name", "insecure-skip-tls-verify", "command",
+        "interactiveMode", "provideClusterInfo", "disable-compression", "as", "as-uid",
+      ].map { ($0, .open) })
 
-  /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each long
-  /// word that looks like a secret.
+  /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each other
+  /// word of eight bytes or more that doesn't stand behind a key whose value is open: who knows what it is.
   static func forEachSecret(in text: Span<UInt8>, _ body: (String?, Range<Int>) -> Void) {
-    var key: String?
+    var key: Meaning?
     var index = 0
     while index < text.count {
       guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
-        if text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
+        // A value may begin on the next line, but an open one that is missing says nothing of what follows.
+        if case .open? = key, text[index] == 0x0A || text[index] == UInt8(ascii: ",") { key = nil }
         index += 1
         continue
       }
       let start = index
       while index < text.count, isWord(text[index]) { index += 1 }
       let word = text.extracting(start..<index)
-      if let name = key {
+      if let meaning = meaning(of: word) {
+        key = meaning
+        continue
+      }
+      switch key {
+      case .secret? where isDecoration(word): continue
+      case .secret(let name)?:
         body(name, start..<index)
         key = nil
-      } else if word.count <= 16, let name = secretKey(word) {
-        key = name
-      } else if word.count >= 20 && Looks.likeSecret(word) {
-        body(nil, start..<index)
+      case .open?: break
+      case nil:
+        if word.count >= 8 { body(nil, start..<index) }
       }
     }
   }
 
-  /// The secret key that a word is, with its colon or without.
-  private static func secretKey(_ word: Span<UInt8>) -> String? {
+  /// What a word means as a key: with its colon, or in quotes before one, as in JSON.
+  private static func meaning(of word: Span<UInt8>) -> Meaning? {
+    guard word.count <= 32 else { return nil }
     let hasColon = word[word.count - 1] == UInt8(ascii: ":")
-    return secretKeys.value(of: word.extracting(0..<(hasColon ? word.count - 1 : word.count)))
+    return keys.value(of: word.extracting(0..<(hasColon ? word.count - 1 : word.count)))
+  }
+
+  /// Whether a word stands before a value and isn't it: the sign of a block, a tag, an anchor.
+  private static func isDecoration(_ word: Span<UInt8>) -> Bool {
+    switch word[0] {
+    case UInt8(ascii: "|"), UInt8(ascii: ">"): word.count <= 3
+    case UInt8(ascii: "!"), UInt8(ascii: "&"): true
+    default: false
+    }
   }
 
   /// A word of the file: anything between white space, quotes, commas and brackets, but for colons before it,
