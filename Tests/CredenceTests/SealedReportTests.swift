@@ -149,7 +149,8 @@ import Testing
         "the report's own signature doesn't fit it"
       ),
       (text.replacing("trusted comment: timestamp:1", with: "trusted comment: timestamp:2"), "forgedComment"),
-      (text + "{\"record\":\"later\"}\n", "this record isn't signed"), (text + "x", "the last line has no end"),
+      (text + "{\"record\":\"later\"}\n", "this record isn't signed"),
+      (text + "x", "the last line has no end"),
       (String(text.dropLast(2)) + "x\n", "the document ends"),
       (
         text.replacing(#""record":"signature","#, with: #""record": "signature","#),
@@ -203,6 +204,52 @@ import Testing
       arguments.map { $0.replacing("job/signing.pub", with: "other/signing.pub") } + ["--into", self["new"]]
     expect(try run(Scratch.credence, again), says: "another key than those trusted")
     #expect(try FileManager.default.contentsOfDirectory(atPath: self["new"]).count == 2)
+  }
+
+  @Test
+  func `killed at a hundred random moments while it is sealed anew, is there in the old file or the new`()
+    throws
+  {
+    let arguments = [
+      "report", "reseal", self["r.age"], "--recipients-file", self["new/recipient.txt"], "--single-recipient",
+      "--identity", self["one/identity.txt"], "--verify-key", self["job/signing.pub"], "--sign-key",
+      self["job/signing.key"], "--remove-old",
+    ]
+    let old = try ["r.age", "r.age.minisig"].map { try Data(contentsOf: URL(filePath: self[$0])) }
+    let start = DispatchTime.now().uptimeNanoseconds
+    #expect(try run(Scratch.credence, arguments).code == 0)
+    let length = UInt32((DispatchTime.now().uptimeNanoseconds - start) / 1000)
+    var outcomes: [String: Int] = [:]
+    for _ in 0..<100 {
+      for name in try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+      where name.contains("r.2.age") {
+        try FileManager.default.removeItem(atPath: self[name])
+      }
+      for (name, bytes) in zip(["r.age", "r.age.minisig"], old) {
+        try bytes.write(to: URL(filePath: self[name]))
+      }
+      let process = Process()
+      process.executableURL = URL(filePath: Scratch.credence)
+      process.arguments = arguments
+      _ = try finish(process, input: .nullDevice) {
+        usleep(UInt32.random(in: 0...length))
+        kill($0.processIdentifier, SIGKILL)
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
+      let whole = try ["r.age", "r.2.age"].filter { name in
+        guard names.contains(name) else { return false }
+        let verified = try verify(name, by: nil)
+        #expect(verified.code == 0, "\(name): \(verified.words)")
+        return true
+      }
+      #expect(!whole.isEmpty)
+      outcomes[whole.joined(separator: " and "), default: 0] += 1
+      for name in names where name.hasPrefix(".") || name.hasPrefix("r.") {
+        let bytes = try Data(contentsOf: URL(filePath: self[name]))
+        #expect(bytes.range(of: Data(#""record""#.utf8)) == nil, "plaintext in \(name)")
+      }
+    }
+    print("killed resealing left: \(outcomes.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" })")
   }
 
   @Test func `tells anybody what it is, and who claims to have signed it`() throws {
