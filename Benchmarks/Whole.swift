@@ -51,7 +51,7 @@ struct Whole {
   func measureSealing() throws {
     var generator = Corpus(seed: 3)
     let input = "\(scratch)/some.jsonl"
-    try (0..<200).map { _ in generator.next() }.joined(separator: "\n")
+    try (0..<128).map { _ in generator.next() }.joined(separator: "\n")
       .write(toFile: input, atomically: true, encoding: .utf8)
     _ = try execute(program, ["keygen", "reader", "\(scratch)/c"])
     var walls: [Double] = []
