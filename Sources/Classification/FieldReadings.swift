@@ -136,15 +136,13 @@ extension Classifier {
     integration.forEachCredential { field in
       guard let known = field.known else { return readUnknown(field) }
       let row = ProviderTable.row(of: known, under: provider)
-      if provider != nil, field.content == .text, StateReading.state(of: field.value.bytes) == .live {
-        fields.noteShown(row.fieldClass)
-      }
-      read(field, as: known, row: row)
+      read(field, as: known, row: row, isProviderKnown: provider != nil)
     }
   }
 
   private mutating func read(
-    _ field: borrowing PayloadField, as known: CredentialField, row: borrowing FieldRow
+    _ field: borrowing PayloadField, as known: CredentialField, row: borrowing FieldRow,
+    isProviderKnown: Bool
   ) {
     let fieldClass = row.fieldClass
     guard field.content == .text else {
@@ -157,6 +155,7 @@ extension Classifier {
       fields.count(state, of: text)
       return fields.append(reading)
     }
+    if isProviderKnown { fields.noteShown(row.fieldClass) }
     reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, &facts)
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {

@@ -29,9 +29,12 @@ enum KnownDifference: String, CaseIterable {
 
   private func outsideTexts(_ bytes: [UInt8], removing pattern: Regex<Substring>) -> [UInt8]? {
     guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+    // By characters, a line end of two bytes would be one that no pattern names.
+    let pattern = pattern.matchingSemantics(.unicodeScalar)
+    let quoted = /"(?:[^"\\]|\\.)*"/.matchingSemantics(.unicodeScalar)
     var pieces: [Substring] = []
     var rest = text[...]
-    while let string = rest.firstMatch(of: /"(?:[^"\\]|\\.)*"/) {
+    while let string = rest.firstMatch(of: quoted) {
       pieces += [rest[..<string.range.lowerBound].replacing(pattern, with: ""), string.0]
       rest = rest[string.range.upperBound...]
     }
@@ -76,6 +79,12 @@ enum KnownDifference: String, CaseIterable {
     #expect(accepted > Self.count / 3 && refused > Self.count / 3)
     let counted = differences.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", ")
     print("\(Self.count) documents: \(accepted) accepted, \(refused) refused; differences: \(counted)")
+  }
+
+  @Test func `a trailing comma is found before any line end`() {
+    for end in ["\n", "\r\n", " \r\n\t"] {
+      #expect(KnownDifference.trailingComma.mended(Array("[[],\(end)]".utf8)) == Array("[[]\(end)]".utf8))
+    }
   }
 
   @Test func `the differences that are named exist`() {
