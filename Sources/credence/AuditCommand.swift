@@ -32,6 +32,7 @@ struct AuditCommand: ParsableCommand {
     String?
   @Flag(inversion: .prefixedNo, help: "Pad the sealed report, so that its size tells little.")
   var padding = true
+  @Flag(help: "Seal to text, which can be pasted, and is a third longer.") var armor = false
   @OptionGroup var passphrases: PassphraseOptions
   @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
     String?
@@ -161,7 +162,9 @@ struct AuditCommand: ParsableCommand {
 
   private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {
     guard seal, let output else { return nil }
-    do throws(SealedFileError) { return try SealedFile(path: output, recipients: recipients) } catch {
+    do throws(SealedFileError) {
+      return try SealedFile(path: output, recipients: recipients, isArmored: armor)
+    } catch {
       throw Failure(error)
     }
   }

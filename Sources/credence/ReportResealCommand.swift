@@ -29,6 +29,7 @@ struct ReportResealCommand: ParsableCommand {
   @Option(help: "Put the new files here, under their old names.", completion: .directory) var into: String?
   @Flag(help: "Remove each old file once the new one is on the disk.") var removeOld = false
   @Flag(inversion: .prefixedNo, help: "Pad the report, so that its size tells little.") var padding = true
+  @Flag(help: "Seal to text, which can be pasted, and is a third longer.") var armor = false
 
   func run() throws {
     try telling { () throws(Failure) in
@@ -54,7 +55,9 @@ struct ReportResealCommand: ParsableCommand {
     trusting keys: TrustedKeys, signingWith key: borrowing SigningKey
   ) throws(Failure) -> Bool {
     let copy: SealedFile
-    do throws(SealedFileError) { copy = try SealedFile(path: name, recipients: recipients) } catch {
+    do throws(SealedFileError) {
+      copy = try SealedFile(path: name, recipients: recipients, isArmored: armor)
+    } catch {
       throw Failure(error)
     }
     var inside = ReportInside(path: file, copyingTo: copy)

@@ -111,6 +111,15 @@ import Testing
     #expect(shown.output == padded.output && Data(shown.output).count < sizes[1])
   }
 
+  @Test func `is text if that is wanted, for our tools and the stock ones`() throws {
+    let sealed = try audit(into: "a.age", "--armor", "--no-padding")
+    let file = try String(contentsOfFile: self["a.age"], encoding: .utf8)
+    #expect(file.hasPrefix("-----BEGIN AGE ENCRYPTED FILE-----\n"))
+    #expect(try text(of: "a.age") == sealed.text)
+    #expect(try verify("a.age").code == 0)
+    #expect(try run("/usr/bin/minisign", ["-Vm", self["a.age"], "-p", self["job/signing.pub"]]).code == 0)
+  }
+
   @Test func `shows that a reader sealed it anew for somebody else`() throws {
     // The reader has a signing key that is trusted too, for reports of another team.
     #expect(mkdir(self["trust"], 0o755) == 0)
