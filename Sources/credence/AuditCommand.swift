@@ -25,8 +25,6 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "table or jsonl.") var format = OutputFormat.table
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
   @OptionGroup var recipientOptions: RecipientOptions
-  @Option(help: "A configuration of `credence init`: recipients, escrow, keys.", completion: .file())
-  var config: String?
   @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
@@ -61,13 +59,15 @@ struct AuditCommand: ParsableCommand {
     if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
     if seal {
       if output == nil { throw ValidationError("--seal needs -o FILE") }
-      if signKey == nil && config == nil {
+      if signKey == nil && recipientOptions.config == nil {
         throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
       }
-      if recipientOptions.isEmpty && config == nil {
+      if recipientOptions.isEmpty {
         throw ValidationError("--seal needs --recipient or --recipients-file")
       }
-    } else if output != nil || signKey != nil || !recipientOptions.isEmpty {
+    } else if output != nil || signKey != nil || !recipientOptions.recipient.isEmpty
+      || !recipientOptions.recipientsFile.isEmpty
+    {
       throw ValidationError("-o, --sign-key, --recipient and --recipients-file go with --seal")
     }
   }
@@ -81,8 +81,8 @@ struct AuditCommand: ParsableCommand {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
     let policies = try PolicyOptions.load(userPacks, withTests: false)
-    let settings = try config.map { path throws(Failure) in try Configuration(contentsOf: path) }
-    let recipients = seal ? try recipientOptions.read(and: settings?.recipients ?? []) : []
+    let settings = try recipientOptions.settings()
+    let recipients = seal ? try recipientOptions.read(and: settings) : []
     let signingKey = try readSigningKey(seal ? signKey ?? settings?.signKey : nil)
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
     let key = try readFingerprintKey(fingerprintKey)

@@ -11,11 +11,20 @@ struct RecipientOptions: ParsableArguments {
   @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.")
   var singleRecipient = false
 
-  /// Whether none was named.
-  var isEmpty: Bool { recipient.isEmpty && recipientsFile.isEmpty }
+  @Option(help: "A configuration of `credence init`: recipients, escrow, keys.", completion: .file())
+  var config: String?
 
-  /// The recipients, each once; at least two unless one is allowed.
-  func read(and more: [AgeRecipient] = []) throws(Failure) -> [AgeRecipient] {
+  /// Whether none was named.
+  var isEmpty: Bool { recipient.isEmpty && recipientsFile.isEmpty && config == nil }
+
+  /// What the configuration says, if there is one.
+  func settings() throws(Failure) -> Configuration? {
+    guard let config else { return nil }
+    return try Configuration(contentsOf: config)
+  }
+
+  /// The recipients, and those of the configuration, each once; at least two unless one is allowed.
+  func read(and settings: Configuration?) throws(Failure) -> [AgeRecipient] {
     var recipients: [AgeRecipient] = []
     for text in recipient {
       do throws(KeyTextError) { recipients.append(try AgeRecipient(text)) } catch {
@@ -29,7 +38,9 @@ struct RecipientOptions: ParsableArguments {
       }
     }
     var unique: [AgeRecipient] = []
-    for recipient in recipients + more where !unique.contains(recipient) { unique.append(recipient) }
+    for recipient in recipients + (settings?.recipients ?? []) where !unique.contains(recipient) {
+      unique.append(recipient)
+    }
     if unique.count < 2 && !singleRecipient {
       throw Failure(
         .configuration, "a report for one recipient alone is lost with that identity",

@@ -22,6 +22,7 @@ struct ReportInside: ByteSink, ~Copyable {
   private let path: String
   private let keeps: Bool
   private var pending: [UInt8] = []
+  private var blanks = 0
   private var check = ReportCheck()
   private var hasher = MessageHasher()
   private var hashed = 0
@@ -35,6 +36,15 @@ struct ReportInside: ByteSink, ~Copyable {
   mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
     for index in bytes.indices {
       let byte = bytes[index]
+      // Padding is counted, not kept: there may be much of it.
+      if byte == 0x20, pending.last == UInt8(ascii: "}") {
+        blanks += 1
+        continue
+      }
+      if blanks > 0, byte != 0x0A || !pending.starts(with: Self.signatureStart) {
+        pending += [UInt8](repeating: 0x20, count: blanks)
+      }
+      blanks = 0
       guard byte == 0x0A else {
         pending.append(byte)
         continue
@@ -105,6 +115,8 @@ struct ReportInside: ByteSink, ~Copyable {
   private func said(_ error: ReportError) -> Failure {
     Failure(.badInput, "\(path), line \(error.line): \(error.reason)", hint: Self.hint)
   }
+
+  private static let signatureStart = Array(#"{"record":"signature","#.utf8)
 
   private static let hint =
     "the file is as it was sealed, but it isn't a whole report that this version can read"

@@ -34,7 +34,7 @@ struct ReportResealCommand: ParsableCommand {
   func run() throws {
     try telling { () throws(Failure) in
       let keys = try opening.trustedKeys()
-      let recipients = try self.recipients.read()
+      let recipients = try self.recipients.read(and: self.recipients.settings())
       let identities = try opening.passphrases.identities(identity)
       let key = try opening.passphrases.signingKey(signKey)
       for file in files {

@@ -44,18 +44,15 @@ struct ReportVerifyCommand: ParsableCommand {
     do throws(SealedFileError) { comment = try SealedFile.verify(path: file, trusting: keys) } catch {
       throw Failure(error)
     }
-    return """
-      \(file)
-        signature   good: \(Self.signer(comment, keys))
-        report      \(comment.field("report") ?? "not named")
-        inside      not looked at: give --identity
-
-      """
+    var lines = Self.beginning(file, comment, keys)
+    lines.append("  report      \(comment.field("report") ?? "not named")")
+    lines.append("  inside      not looked at: give --identity")
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private static func text(of report: OpenedReport, at file: String, _ keys: TrustedKeys) -> String {
     let outline = report.outline
-    var lines = ["\(file)", "  signature   good: \(signer(report.outer, keys))"]
+    var lines = beginning(file, report.outer, keys)
     lines.append("  report      \(outline.run) of \(outline.now), by credence \(outline.version)")
     for (place, signature) in report.inner.enumerated() {
       let what = place == 0 ? "signed" : "sealed anew"
@@ -77,6 +74,15 @@ struct ReportVerifyCommand: ParsableCommand {
       for gap in outline.gaps { lines.append("              \(gap)") }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func beginning(_ file: String, _ comment: VerifiedComment, _ keys: TrustedKeys) -> [String] {
+    var lines = ["\(file)", "  signature   good: \(signer(comment, keys))"]
+    // A report in another's place is authentic, too.
+    if let name = comment.field("file"), file.split(separator: "/").last != name[...] {
+      lines.append("  name        \(name) when it was signed")
+    }
+    return lines
   }
 
   private static func signer(_ comment: VerifiedComment, _ keys: TrustedKeys) -> String {

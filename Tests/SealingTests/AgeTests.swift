@@ -123,6 +123,13 @@ struct AgeTests {
     #expect(opened(Array("age-encryption.org/v2\n".utf8), with: identities).error == .unsupportedVersion)
   }
 
+  @Test func `a header without a stanza is damaged, and opens nothing`() throws {
+    let identities = try AgeIdentities(AgeIdentity.generate())
+    let code = String(repeating: "A", count: 43)
+    let file = Array("age-encryption.org/v1\n--- \(code)\n".utf8) + pattern(48)
+    #expect(opened(file, with: identities).error == .damagedHeader(.noStanza))
+  }
+
   @Test func `a header without end is given up at our limits`() throws {
     let identities = try AgeIdentities(AgeIdentity.generate())
     let start = Array("age-encryption.org/v1\n".utf8)
