@@ -5,7 +5,7 @@ import Testing
 @testable import Sealing
 
 struct AgeTests {
-  private static let sizes = [
+  static let sizes = [
     0, 1, 16, 65535, 65536, 65537, 131_071, 131_072, 131_073, 1 << 20, (16 << 20) + 5,
   ]
 

@@ -53,6 +53,32 @@ struct SealedFileTests {
     try file.finish(signingWith: key, timestamp: 1, reportID: #require(reportID))
   }
 
+  @Test(arguments: AgeTests.sizes)
+  func `signed files of all sizes go both ways between us and the stock tools`(size: Int) throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    try identity.createFile(at: scratch["identity"], created: 0)
+    let key = try SigningKey.generate()
+    try key.createFile(at: scratch["key"])
+    let verifier = key.verificationKey
+    let content = pattern(size)
+    try seal(at: scratch["ours.age"], for: [recipient], with: key, content)
+    #expect(try run("/usr/bin/minisign", ["-V", "-P", verifier.line, "-m", scratch["ours.age"]]).status == 0)
+    let opened = try run(
+      "/usr/bin/age", ["-d", "-i", scratch["identity"], "-o", scratch["out"], scratch["ours.age"]])
+    // age 1.1 makes no file of an empty plaintext.
+    #expect(opened.status == 0)
+    if size > 0 { #expect(try scratch.read("out") == content) }
+
+    let plain = try scratch.file("plain", bytes: content)
+    #expect(try run("/usr/bin/age", ["-r", "\(recipient)", "-o", scratch["theirs.age"], plain]).status == 0)
+    let signed = try run("/usr/bin/minisign", ["-S", "-s", scratch["key"], "-m", scratch["theirs.age"]])
+    #expect(signed.status == 0)
+    let result = opening(scratch["theirs.age"], AgeIdentities(identity), verifier)
+    #expect(result.error == nil && result.plaintext == content)
+  }
+
   @Test func `a sealed file opens, here and with the stock tools`() throws {
     let scratch = try Scratch()
     let identity = try AgeIdentity.generate()
