@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-.PHONY: audit build test test-interop docs bench mutations dist install lint fmt clean
+.PHONY: audit build test test-interop docs bench fuzz mutations dist install lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -45,6 +45,10 @@ dist:
 
 install:
 	@sh scripts/install.sh $(PREFIX)
+
+# Reads what libFuzzer makes up. SECONDS=600 for longer.
+fuzz:
+	@sh scripts/fuzz.sh $(or $(SECONDS),60)
 
 # Takes each check of the sealed files' readers away, one at a time, and asks whether a test notices.
 mutations:
