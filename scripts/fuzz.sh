@@ -5,7 +5,9 @@ set -eu
 seconds=${1:-60}
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/.build-fuzz
-${SWIFT:-swift} build --package-path "$root/Tests/Fuzzing" --scratch-path "$work" \
+# Objects of an earlier build may lack the instruments.
+rm -rf "$work/build"
+${SWIFT:-swift} build --package-path "$root/Tests/Fuzzing" --scratch-path "$work/build" \
   --sanitize=fuzzer --sanitize=address --quiet
 seeds=$work/seeds
 mkdir -p "$seeds" "$work/corpus"
@@ -27,5 +29,11 @@ seed 6 key < "$keys/key"
 echo "$recipient" | seed 7 recipients
 cd "$work"
 # The symboliser would hold the output open.
-ASAN_OPTIONS=symbolize=0 timeout -k 10 $((seconds + 60)) "$work/debug/FuzzSealing" \
-  -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=1 corpus seeds
+ASAN_OPTIONS=symbolize=0 timeout -k 10 $((seconds + 60)) "$work/build/debug/FuzzSealing" \
+  -max_total_time="$seconds" -max_len=4096 -timeout=10 -print_final_stats=1 corpus seeds 2> log ||
+  { tail -n 40 log >&2; exit 1; }
+if grep -q "no interesting inputs" log; then
+  echo "error: the reader isn't instrumented, so nothing was tried" >&2
+  exit 1
+fi
+grep -E "DONE|^Done" log

@@ -185,8 +185,7 @@ struct SealedFileTests {
     do {
       var file = try SealedFile(path: scratch["f.age"], recipients: [recipient])
       try file.write(plaintext.span)
-      #expect(try scratch.names.count == 1)
-      #expect(try permissions(of: scratch[scratch.names[0]]) == 0o600)
+      #expect(try scratch.names == [])
       file.discard()
       #expect(try scratch.names == [])
     }
@@ -197,6 +196,26 @@ struct SealedFileTests {
     #expect(try scratch.names == [])
     #expect(failure { _ = try SealedFile(path: scratch["f"], recipients: []) } == .sealing(.noRecipients))
     #expect(try scratch.names == [])
+  }
+
+  @Test func `where files can't do without a name, one has a hidden name until it is whole`() throws {
+    let scratch = try Scratch()
+    do {
+      var file = try NewFile(at: scratch["f"], hasTemporaryName: true)
+      try file.write([1].span)
+      let hidden = try #require(try scratch.names.first)
+      #expect(hidden.hasPrefix(".credence-") && hidden.hasSuffix(".partial"))
+      #expect(try permissions(of: scratch[hidden]) == 0o600)
+    }
+    #expect(try scratch.names == [])
+    for hasTemporaryName in [true, false] {
+      var file = try NewFile(at: scratch["f\(hasTemporaryName)"], hasTemporaryName: hasTemporaryName)
+      try file.write([1, 2].span)
+      try file.publish()
+      #expect(try permissions(of: scratch["f\(hasTemporaryName)"]) == 0o600)
+    }
+    #expect(try scratch.names == ["ffalse", "ftrue"])
+    #expect(try scratch.read("ffalse") == [1, 2])
   }
 
   @Test func `a directory that can't be written to is the system's error, with the path`() throws {

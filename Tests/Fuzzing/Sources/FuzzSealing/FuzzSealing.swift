@@ -5,6 +5,7 @@ import SecretMemory
 // For libFuzzer: input's first byte chooses what the rest is read as. Whatever it is, reading ends in an answer
 // or a typed error.
 
+/// Reads one input. Always 0, as libFuzzer wants it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   guard count > 0 else { return 0 }
