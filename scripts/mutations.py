@@ -69,6 +69,12 @@ MUTATIONS = [
     (R + "ReportCheck.swift", 'guard stage == .signature else { throw failure("the report ends before its signature record") }', "", REPORT),
     (R + "ReportCheck.swift", "guard expected == 0 else", "guard expected >= 0 else", REPORT),
     (R + "ReportCheck.swift", "guard value[\"schema\"]?.text == RunRecord.schema else", "guard value[\"schema\"] != nil else", REPORT),
+    (R + "ReportCheck.swift", "guard signature.records == outline.records else", "guard signature.records >= 0 else", REPORT),
+    (R + "ReportCheck.swift", "guard record.integrations == outline.integrations else", "guard record.integrations >= 0 else", REPORT),
+    (R + "ReportCheck.swift", "guard record.findings == outline.findings else", "guard record.findings >= 0 else", REPORT),
+    (R + "ReportCheck.swift", "where record.severities[severity] ?? 0 != severities[severity.rawValue] ?? 0", "where record.severities[severity] ?? 0 < 0", REPORT),
+    (C + "ReportInside.swift", "guard signature.signedByteCount == hashed else", "guard signature.signedByteCount >= 0 else", REPORT),
+    (C + "ReportOpening.swift", 'where comment.field("report") != outline.run {', 'where comment.field("report") == nil {', REPORT),
     (C + "RecipientOptions.swift", "if unique.count < 2 && !singleRecipient {", "if unique.isEmpty {", "refuses to overwrite keys"),
     (C + "Configuration.swift", "guard recipients.count > 1 else", "guard recipients.count > 0 else", PRACTICE),
 ]

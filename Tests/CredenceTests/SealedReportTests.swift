@@ -161,6 +161,13 @@ import Testing
       (text.replacing("trusted comment: timestamp:1", with: "trusted comment: timestamp:2"), "forgedComment"),
       (text + "{\"record\":\"later\"}\n", "this record isn't signed"),
       (text + "x", "the last line has no end"),
+      (text.replacing(#""records":32,"#, with: #""records":34,"#), "records stand before a signature of 34"),
+      (text.replacing(#""bytes":1"#, with: #""bytes":2"#), "a signature covers 2"),
+      (
+        text.replacing(#""integrations":11,"returned"#, with: #""integrations":12,"returned"#),
+        "12 integrations"
+      ),
+      (text.replacing(#""findings":19"#, with: #""findings":18"#), "18 findings"),
       (String(text.dropLast(2)) + "x\n", "the document ends"),
       (
         text.replacing(#""record":"signature","#, with: #""record": "signature","#),
@@ -176,6 +183,16 @@ import Testing
         #expect(finished.words.contains(words), "\(words): \(finished.words)")
       }
     }
+    // The signature of another report of the same job doesn't do either.
+    try forge(text, as: "h.age")
+    let other = try String(contentsOfFile: self["h.age.minisig"], encoding: .utf8)
+    let name = try #require(other.firstMatch(of: /report:([0-9a-f]{32})/)).1
+    let comment = other.split(separator: "\n")[2].dropFirst("trusted comment: ".count)
+    let renamed = comment.replacing(name, with: String(repeating: "0", count: 32))
+    let signed = try run(
+      "/usr/bin/minisign", ["-S", "-s", self["job/signing.key"], "-m", self["h.age"], "-t", String(renamed)])
+    #expect(signed.code == 0)
+    expect(try verify("h.age"), says: "a signature is that of another report")
     // Whom it was sealed to is signed as well.
     let recipients = try ["one", "new"].map {
       try String(contentsOfFile: self[$0 + "/recipient.txt"], encoding: .utf8).trimmingCharacters(
