@@ -5,10 +5,11 @@ set -eu
 seconds=${1:-60}
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/.build-fuzz
-# Objects of an earlier build may lack the instruments.
+# Objects of an earlier build may lack the instruments. The package manager passes two --sanitize options on in any
+# order, and the compiler takes the last, so both are named at once.
 rm -rf "$work/build"
 ${SWIFT:-swift} build --package-path "$root/Tests/Fuzzing" --scratch-path "$work/build" \
-  --sanitize=fuzzer --sanitize=address --quiet
+  --sanitize=fuzzer -Xswiftc -sanitize=fuzzer,address --quiet
 seeds=$work/seeds
 mkdir -p "$seeds" "$work/corpus"
 keys=$(mktemp -d)
