@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-.PHONY: audit build test test-interop docs bench dist install lint fmt clean
+.PHONY: audit build test test-interop docs bench fuzz mutations dist install lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -17,7 +17,7 @@ build:
 	$(SWIFT) build $(RELEASE) --product credence
 
 test:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssl
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) test
 	$(BIN) policy check
@@ -45,6 +45,16 @@ dist:
 
 install:
 	@sh scripts/install.sh $(PREFIX)
+
+# Reads what libFuzzer makes up. SECONDS=600 for longer.
+fuzz:
+	@sh scripts/fuzz.sh $(or $(SECONDS),60)
+
+# Takes each check of the sealed files' readers away, one at a time, and asks whether a test notices.
+mutations:
+	@work=$$(mktemp -d) && git clone -q . $$work/credence && \
+	  { [ ! -d ../shared ] || ln -s "$$(cd .. && pwd)/shared" $$work/shared; } && \
+	  python3 scripts/mutations.py $$work/credence; code=$$?; rm -rf "$$work"; exit $$code
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks

@@ -23,7 +23,7 @@ let package = Package(
   name: "credence",
   products: [
     .executable(name: "credence", targets: ["credence"]),
-    .library(name: "Sealing", targets: ["Sealing"]),
+    .library(name: "Sealing", targets: ["Sealing", "SecretMemory"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -54,7 +54,7 @@ let package = Package(
       name: "credence",
       dependencies: [
         "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
-        "Sealing",
+        "Sealing", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
 
@@ -70,7 +70,10 @@ let package = Package(
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
     tests("YAMLReader"),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
-    tests("Sealing", ["CSodium", "SecretMemory"]),
+    .executableTarget(
+      name: "SealingExample", dependencies: ["Sealing", "SecretMemory"], path: "Tests/SealingExample",
+      swiftSettings: [.enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error)]),
+    tests("Sealing", ["CSodium", "SecretMemory", "SealingExample"]),
     .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
     .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
     .testTarget(

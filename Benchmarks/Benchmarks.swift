@@ -22,6 +22,12 @@ enum Benchmarks {
     let scratch = NSTemporaryDirectory() + "credence-bench-\(getpid())"
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let sealing = try SealingSpeed(
+      scratch: scratch, mebibytes: option("--mebibytes").flatMap { Int($0) } ?? 256)
+    if arguments.contains("--sealing-only") {
+      try sealing.measure()
+      return try Whole(program: program, scratch: scratch, corpus: "").measureSealing()
+    }
     let corpus = scratch + "/corpus.jsonl"
     let size = try writeCorpus(count, to: corpus)
     print("\(count) payloads, \(number(Double(size) / Double(count), 0)) bytes on average\n")
@@ -30,6 +36,8 @@ enum Benchmarks {
     try show(Stages(path: corpus, policies: policies).measure(), count: count, size: size)
     let whole = try Whole(program: program, scratch: scratch, corpus: corpus)
     let own = try whole.measure(count: count, size: size)
+    try sealing.measure()
+    try whole.measureSealing()
     print("\nThe same corpus through other tools, one thread:")
     try Peers.measure(corpus: corpus, own: own)
     if let gibibytes = option("--gibibytes").flatMap({ Double($0) }) {

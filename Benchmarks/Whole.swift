@@ -47,6 +47,29 @@ struct Whole {
     return execution
   }
 
+  /// A report of 200 kB, sealed to three recipients and signed, from exec to exit: the median of many.
+  func measureSealing() throws {
+    var generator = Corpus(seed: 3)
+    let input = "\(scratch)/some.jsonl"
+    try (0..<128).map { _ in generator.next() }.joined(separator: "\n")
+      .write(toFile: input, atomically: true, encoding: .utf8)
+    _ = try execute(program, ["keygen", "reader", "\(scratch)/c"])
+    var walls: [Double] = []
+    var size = 0
+    for _ in 0..<41 {
+      let report = "\(scratch)/some-\(UUID().uuidString).age"
+      let execution = try execute(
+        program,
+        ["audit", input, "-o", report, "--recipients-file", "\(scratch)/c/recipient.txt"] + sealing)
+      walls.append(execution.wall * 1000)
+      size = (try FileManager.default.attributesOfItem(atPath: report)[.size] as? Int) ?? 0
+    }
+    walls.sort()
+    print(
+      "  a report of \(size / 1000) kB for three, audited, sealed and signed, exec to exit: "
+        + "\(number(walls[walls.count / 2], 1)) ms")
+  }
+
   /// One small payload from exec to exit, the median of many.
   private func measureStart() throws {
     var generator = Corpus(seed: 2)

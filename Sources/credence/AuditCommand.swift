@@ -24,14 +24,14 @@ struct AuditCommand: ParsableCommand {
   @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String]
   @Option(help: "table or jsonl.") var format = OutputFormat.table
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
-  @Option(help: "Whom to seal to: an age recipient. May be repeated.") var recipient: [String] = []
-  @Option(help: "A file of age recipients. May be repeated.", completion: .file()) var recipientsFile:
-    [String] = []
-  @Flag(help: "Allow one recipient alone: if that identity is lost, so is the report.") var singleRecipient =
-    false
+  @OptionGroup var recipientOptions: RecipientOptions
   @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
   @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
     String?
+  @Flag(inversion: .prefixedNo, help: "Pad the sealed report, so that its size tells little.")
+  var padding = true
+  @Flag(help: "Seal to text, which can be pasted, and is a third longer.") var armor = false
+  @OptionGroup var passphrases: PassphraseOptions
   @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
     String?
   @OptionGroup var policyOptions: PolicyOptions
@@ -59,13 +59,15 @@ struct AuditCommand: ParsableCommand {
     if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
     if seal {
       if output == nil { throw ValidationError("--seal needs -o FILE") }
-      if signKey == nil {
+      if signKey == nil && recipientOptions.config == nil {
         throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
       }
-      if recipient.isEmpty && recipientsFile.isEmpty {
+      if recipientOptions.isEmpty {
         throw ValidationError("--seal needs --recipient or --recipients-file")
       }
-    } else if output != nil || signKey != nil || !recipient.isEmpty || !recipientsFile.isEmpty {
+    } else if output != nil || signKey != nil || !recipientOptions.recipient.isEmpty
+      || !recipientOptions.recipientsFile.isEmpty
+    {
       throw ValidationError("-o, --sign-key, --recipient and --recipients-file go with --seal")
     }
   }
@@ -79,9 +81,11 @@ struct AuditCommand: ParsableCommand {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
     let policies = try PolicyOptions.load(userPacks, withTests: false)
-    let recipients = try readRecipients()
-    let signingKey = try readSigningKey()
-    let key = try readFingerprintKey()
+    let settings = try recipientOptions.settings()
+    let recipients = seal ? try recipientOptions.read(and: settings) : []
+    let signingKey = try readSigningKey(seal ? signKey ?? settings?.signKey : nil)
+    let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
+    let key = try readFingerprintKey(fingerprintKey)
     let keyName = Fingerprint(key.name).short
     let sealed = try openSealed(recipients)
 
@@ -98,7 +102,7 @@ struct AuditCommand: ParsableCommand {
     } catch {
       throw Failure(error)
     }
-    warn(isLocked: run.isMemoryLocked)
+    warn(isLocked: run.isMemoryLocked, isKeyOfThisRun: fingerprintKey == nil)
 
     let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
     let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
@@ -120,7 +124,10 @@ struct AuditCommand: ParsableCommand {
     }
     let summary = run.finish()
     output.emit(summary.line)
-    if let signingKey { output.seal(signingWith: signingKey, at: clock.seconds, run: record.run) }
+    if let signingKey {
+      output.seal(
+        for: recipients, signingWith: signingKey, at: clock.seconds, run: record.run, isPadded: padding)
+    }
     if let failure = output.failure { throw failure }
     if skipped > 0 && !quiet {
       Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
@@ -137,48 +144,32 @@ struct AuditCommand: ParsableCommand {
     if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
   }
 
-  private func warn(isLocked: Bool) {
+  private func warn(isLocked: Bool, isKeyOfThisRun: Bool) {
     Terminal.warn(isMemoryLocked: isLocked)
-    if fingerprintKey == nil && !quiet && (seal || format == .jsonl) {
+    if isKeyOfThisRun && !quiet && (seal || format == .jsonl) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
     }
   }
 
-  private func readRecipients() throws(Failure) -> [AgeRecipient] {
-    var recipients: [AgeRecipient] = []
-    for text in recipient {
-      do throws(KeyTextError) { recipients.append(try AgeRecipient(text)) } catch {
-        throw Failure(.configuration, "--recipient: \(error)", hint: "give the line that starts with age1")
-      }
-    }
-    for path in recipientsFile {
-      do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: path) } catch {
-        throw Failure(error)
-      }
-    }
-    var unique: [AgeRecipient] = []
-    for recipient in recipients where !unique.contains(recipient) { unique.append(recipient) }
-    if seal && unique.count < 2 && !singleRecipient {
+  private func readSigningKey(_ path: String?) throws(Failure) -> SigningKey? {
+    guard seal else { return nil }
+    guard let path else {
       throw Failure(
-        .configuration, "a report for one recipient alone is lost with that identity",
-        hint: "add a second recipient, such as one kept offline, or say --single-recipient")
+        .configuration, "no signing key is named", hint: "give --sign-key, or signKey in the configuration")
     }
-    return unique
-  }
-
-  private func readSigningKey() throws(Failure) -> SigningKey? {
-    guard let signKey else { return nil }
-    do throws(KeyFileError) { return try SigningKey(contentsOf: signKey) } catch { throw Failure(error) }
+    return try passphrases.signingKey(path)
   }
 
   private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {
     guard seal, let output else { return nil }
-    do throws(SealedFileError) { return try SealedFile(path: output, recipients: recipients) } catch {
+    do throws(SealedFileError) {
+      return try SealedFile(path: output, recipients: recipients, isArmored: armor)
+    } catch {
       throw Failure(error)
     }
   }
 
-  private func readFingerprintKey() throws(Failure) -> FingerprintKey {
+  private func readFingerprintKey(_ fingerprintKey: String?) throws(Failure) -> FingerprintKey {
     guard let fingerprintKey else {
       do throws(SecretMemoryError) { return try .random() } catch { throw Failure(error) }
     }

@@ -27,7 +27,7 @@ struct Credence: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, FactsCommand.self, ExplainCommand.self, ReportCommand.self, PolicyCommand.self,
-      KeygenCommand.self,
+      KeygenCommand.self, InitCommand.self,
     ])
 
   static func main() {

@@ -13,10 +13,19 @@ struct KeygenCommand: ParsableCommand {
   struct Reader: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Makes identity.txt (secret) and recipient.txt (public), for whoever reads reports.",
-      discussion: "EXAMPLE\n  credence keygen reader ~/credence-keys")
+      discussion: """
+        Make it on the reader's own machine, and an escrow's on one that stays offline: never on the machine
+        that writes reports.
+
+        EXAMPLES
+          credence keygen reader ~/credence-keys
+          credence keygen reader ~/credence-keys --passphrase
+        """)
 
     @Argument(help: "The directory for both files; made if it isn't there.", completion: .directory)
     var directory: String
+    @Flag(help: "Put the identity under a passphrase, which age then asks for, too.") var passphrase = false
+    @OptionGroup var passphrases: PassphraseOptions
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -26,8 +35,14 @@ struct KeygenCommand: ParsableCommand {
         try requireFree([identityPath, recipientPath])
         let identity: AgeIdentity
         do throws(SecretMemoryError) { identity = try .generate() } catch { throw Failure(error) }
+        let words = passphrase ? try passphrases.newPassphrase(of: identityPath) : nil
+        let created = Clock.system().seconds
         do throws(KeyFileError) {
-          try identity.createFile(at: identityPath, created: Clock.system().seconds)
+          switch words {
+          case .some(let words):
+            try identity.createFile(at: identityPath, created: created, passphrase: words)
+          case .none: try identity.createFile(at: identityPath, created: created)
+          }
           try identity.recipient.createFile(at: recipientPath)
         } catch {
           throw Failure(error)
@@ -35,7 +50,8 @@ struct KeygenCommand: ParsableCommand {
         Terminal.tell(
           """
           \(identityPath)   secret: opens reports. Keep it on your own machine, and a copy offline.
-          \(recipientPath)  public: whoever seals reports for you needs it.
+          \(recipientPath)  public: whoever seals reports for you needs it, and nothing else of yours.
+          If this machine writes reports, make them anew elsewhere: whoever took it could open them all.
 
           """)
       }
@@ -45,10 +61,17 @@ struct KeygenCommand: ParsableCommand {
   struct Job: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Makes signing.key, signing.pub and fingerprint.key, for whoever writes reports.",
-      discussion: "EXAMPLE\n  credence keygen job /etc/credence")
+      discussion: """
+        EXAMPLES
+          credence keygen job /etc/credence
+          credence keygen job keys --passphrase --passphrase-file words.txt
+        """)
 
     @Argument(help: "The directory for the files; made if it isn't there.", completion: .directory)
     var directory: String
+    @Flag(help: "Put the signing key under a passphrase; an unattended job needs --passphrase-file then.")
+    var passphrase = false
+    @OptionGroup var passphrases: PassphraseOptions
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -57,8 +80,12 @@ struct KeygenCommand: ParsableCommand {
         try requireFree(names)
         let key: SigningKey
         do throws(SecretMemoryError) { key = try .generate() } catch { throw Failure(error) }
+        let words = passphrase ? try passphrases.newPassphrase(of: names[0]) : nil
         do throws(KeyFileError) {
-          try key.createFile(at: names[0])
+          switch words {
+          case .some(let words): try key.createFile(at: names[0], passphrase: words)
+          case .none: try key.createFile(at: names[0])
+          }
           try key.verificationKey.createFile(at: names[1])
           try FingerprintKeyFile.create(at: names[2])
         } catch {
@@ -77,7 +104,7 @@ struct KeygenCommand: ParsableCommand {
 }
 
 /// Makes a directory and those above it, for their owner alone.
-private func makeDirectory(_ path: String) throws(Failure) {
+func makeDirectory(_ path: String) throws(Failure) {
   for end in path.indices where path[end] == "/" && end != path.startIndex {
     _ = unsafe mkdir(String(path[..<end]), 0o700)
   }

@@ -9,11 +9,14 @@ final class ReportOutput: @unchecked Sendable {
   private(set) var failure: Failure?
 
   private var sealed: SealedFile?
+  private var signer = ReportSigner()
+  private let isSealed: Bool
   private let printsRecords: Bool
   private let keepsReport: Bool
   private var kept: [UInt8] = []
 
   init(sealed: consuming SealedFile?, printsRecords: Bool, keepsReport: Bool) {
+    isSealed = sealed != nil
     self.sealed = sealed
     self.printsRecords = printsRecords
     self.keepsReport = keepsReport
@@ -22,6 +25,7 @@ final class ReportOutput: @unchecked Sendable {
   func emit(_ lines: [UInt8]) {
     guard failure == nil else { return }
     if keepsReport { kept += lines }
+    if isSealed { signer.add(lines) }
     do throws(SealedFileError) { try sealed?.write(lines.span) } catch { fail(Failure(error)) }
     if printsRecords, !Terminal.print(lines) {
       fail(
@@ -47,10 +51,19 @@ final class ReportOutput: @unchecked Sendable {
     }
   }
 
-  /// Completes the sealed file; it appears only now.
-  func seal(signingWith key: borrowing SigningKey, at seconds: Int, run: String) {
-    guard failure == nil, let sealed = sealed.take(), let id = ReportID(run) else { return }
+  /// Signs the report and completes the sealed file; it appears only now.
+  func seal(
+    for recipients: [AgeRecipient], signingWith key: borrowing SigningKey, at seconds: Int, run: String,
+    isPadded: Bool
+  ) {
+    guard failure == nil, var sealed = sealed.take(), let id = ReportID(run) else { return }
+    let line = signer.sign(for: recipients, with: key, at: seconds, run: run)
+    if printsRecords, !Terminal.print(line) {
+      return fail(
+        Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes"))
+    }
     do throws(SealedFileError) {
+      try sealed.writeLast(line: line, byteCount: signer.byteCount, isPadded: isPadded)
       try sealed.finish(signingWith: key, timestamp: seconds, reportID: id)
     } catch {
       failure = Failure(error)

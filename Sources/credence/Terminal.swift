@@ -19,7 +19,7 @@ enum Terminal {
         + "hint: raise the limit (ulimit -l), or encrypt swap\n")
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var start = 0
     while start < bytes.count {
       // The C boundary: the array is alive for the call, and `start` is within it.

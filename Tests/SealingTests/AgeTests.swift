@@ -5,7 +5,9 @@ import Testing
 @testable import Sealing
 
 struct AgeTests {
-  private static let sizes = [0, 1, 65535, 65536, 65537, 131072, 1 << 20]
+  static let sizes = [
+    0, 1, 16, 65535, 65536, 65537, 131_071, 131_072, 131_073, 1 << 20, (16 << 20) + 5,
+  ]
 
   @Test(arguments: sizes, [1, 3])
   func `the real age opens what we seal`(size: Int, readers: Int) throws {
@@ -119,6 +121,13 @@ struct AgeTests {
     #expect(opened(file, with: identities).error == .noIdentityMatched(stanzaTypes: ["X25519"]))
     #expect(opened(Array("hello\n".utf8), with: identities).error == .notAnAgeFile)
     #expect(opened(Array("age-encryption.org/v2\n".utf8), with: identities).error == .unsupportedVersion)
+  }
+
+  @Test func `a header without a stanza is damaged, and opens nothing`() throws {
+    let identities = try AgeIdentities(AgeIdentity.generate())
+    let code = String(repeating: "A", count: 43)
+    let file = Array("age-encryption.org/v1\n--- \(code)\n".utf8) + pattern(48)
+    #expect(opened(file, with: identities).error == .damagedHeader(.noStanza))
   }
 
   @Test func `a header without end is given up at our limits`() throws {

@@ -51,7 +51,7 @@ struct MemorySink: ByteSink {
   mutating func write(_ span: Span<UInt8>) throws(SystemError) {
     onWrite()
     guard bytes.count + span.count <= capacity else { throw SystemError(number: ENOSPC) }
-    for index in span.indices { bytes.append(span[index]) }
+    unsafe span.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
 }
 
@@ -68,7 +68,7 @@ struct MemorySource: ByteSource {
 
   mutating func read(into buffer: inout MutableSpan<UInt8>) throws(SystemError) -> Int {
     let count = min(step, buffer.count, bytes.count - position)
-    for index in 0..<count { buffer[index] = bytes[position + index] }
+    Sodium.copy(bytes.span.extracting(position..<position + count), into: &buffer)
     position += count
     return count
   }

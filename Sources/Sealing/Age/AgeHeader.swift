@@ -47,6 +47,9 @@ struct AgeHeader {
   /// HMAC-SHA256 of these bytes.
   var authentication: [UInt8]
 
+  /// How long the header is in the file.
+  var byteCount: Int { authenticatedBytes.count + Self.ending(authentication: authentication).count }
+
   /// The bytes to be authenticated of a header with these stanzas.
   static func authenticatedBytes(of stanzas: [AgeStanza]) -> [UInt8] {
     Array("\(versionLine)\n".utf8) + stanzas.flatMap(\.encoded) + Array("---".utf8)

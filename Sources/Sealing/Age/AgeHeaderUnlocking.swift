@@ -27,16 +27,6 @@ extension AgeHeader {
         }
       }
     }
-    throw .noIdentityMatched(stanzaTypes: stanzaTypes)
-  }
-
-  /// The types of stanza, each once, cut to what fits a message: whoever wrote the file chose them.
-  private var stanzaTypes: [String] {
-    var types: [String] = []
-    for stanza in stanzas where types.count < 16 {
-      let type = String(stanza.type.prefix(32))
-      if !types.contains(type) { types.append(type) }
-    }
-    return types
+    throw .noIdentityMatched(stanzaTypes: stanzaCounts.map(\.type))
   }
 }

@@ -24,15 +24,15 @@ public struct AgeIdentities: ~Copyable {
     workFactorLimit = 0
   }
 
-  /// A passphrase alone. Trying it on a file may take up to 2^`workFactorLimit` KiB of memory; a file that
-  /// asks for more is refused.
+  /// A passphrase alone. Trying it on a file may take up to 2^`workFactorLimit` KiB of memory, 2^22 at most; a
+  /// file that asks for more is refused.
   public init(
     _ passphrase: consuming Passphrase, workFactorLimit: Int = 22
   ) throws(SecretMemoryError) {
     scalars = try SecretBuffer(count: 0)
     recipients = []
     self.passphrase = .some(passphrase)
-    self.workFactorLimit = workFactorLimit
+    self.workFactorLimit = min(workFactorLimit, ScryptStanza.highestWorkFactor)
   }
 
   /// Reads an identities file as age does: one `AGE-SECRET-KEY-1…` a line, `#` comments, empty lines.

@@ -11,6 +11,9 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
   private var plaintext: SecretBuffer
   private var state = State.reading
 
+  /// For how many of whom the file is sealed: authentic, since an identity opened the header.
+  public let stanzas: [AgeStanzaCount]
+
   private enum State {
     case reading
     /// The last chunk was delivered; whether the file ends there is still to be seen.
@@ -35,6 +38,7 @@ public struct AgeReader<Source: ByteSource & ~Copyable>: ~Copyable {
     let nonce = try Self.readNonce(&source)
     keys.derivePayloadKey(nonce: nonce, into: &key)
     cipher = PayloadCipher(key: key)
+    stanzas = header.stanzaCounts
     self.plaintext = plaintext
     self.source = source
   }

@@ -3,37 +3,56 @@ internal import SecretMemory
 
 /// A file that appears under its name only when it is whole, and never in the place of another.
 ///
-/// It is written under a temporary name in the same directory, which goes when the file is
-/// published or given up.
+/// Until it is published it has no name at all, so that nothing of it remains even if the process is killed.
+/// Where the file system can't do that, it has a temporary name in the same directory, which goes when the
+/// file is published or given up.
 struct NewFile: ByteSink, ~Copyable {
   private let directory: Descriptor
   private let file: Descriptor
-  private let temporaryName: String
-  private var isTemporary = true
+  /// Nil while it has no name.
+  private var temporaryName: String?
 
   /// The last component of its path.
   let name: String
 
-  /// Creates the temporary file. `mode` should be 0600 unless anybody may read it.
-  init(at path: String, mode: mode_t = 0o600) throws(SystemError) {
+  /// Creates the file. `mode` should be 0600 unless anybody may read it. `hasTemporaryName` gives it one where
+  /// it needn't.
+  init(at path: String, mode: mode_t = 0o600, hasTemporaryName: Bool = false) throws(SystemError) {
     let (parent, name) = Self.split(path)
     guard !name.isEmpty, name != ".", name != ".." else { throw SystemError(number: EISDIR) }
-    let temporaryName = ".credence-\(Self.randomName()).partial"
     let directory = try Descriptor(opening: parent, flags: O_RDONLY | O_DIRECTORY)
     let number = directory.number
     // Found out now, not after an hour's work. What comes to stand there until then, `publish()` finds.
     try Self.requireFree(path)
-    file = try Descriptor {
-      unsafe openat(number, temporaryName, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+    if !hasTemporaryName, let nameless = Self.nameless(in: number, mode: mode) {
+      file = nameless
+      temporaryName = nil
+    } else {
+      let temporaryName = ".credence-\(Self.randomName()).partial"
+      file = try Descriptor {
+        unsafe openat(number, temporaryName, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
+      }
+      self.temporaryName = temporaryName
     }
     self.directory = directory
     self.name = name
-    self.temporaryName = temporaryName
   }
 
   deinit {
-    if isTemporary { unsafe unlinkat(directory.number, temporaryName, 0) }
+    if let temporaryName { unsafe unlinkat(directory.number, temporaryName, 0) }
   }
+
+  /// A file without a name, if the file system has such, and it can get a name later.
+  private static func nameless(in directory: Int32, mode: mode_t) -> Descriptor? {
+    // The C header's own expression isn't imported.
+    let flags = O_DIRECTORY | 0o20_000_000
+    let file = try? Descriptor { unsafe openat(directory, ".", O_WRONLY | flags | O_CLOEXEC, mode) }
+    guard let file, unsafe faccessat(AT_FDCWD, path(of: file.number), F_OK, AT_SYMLINK_NOFOLLOW) == 0
+    else { return nil }
+    return file
+  }
+
+  private static func path(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   /// Throws EEXIST if there is anything at `path`.
   static func requireFree(_ path: String) throws(SystemError) {
@@ -54,11 +73,15 @@ struct NewFile: ByteSink, ~Copyable {
   mutating func publish() throws(SystemError) {
     let number = directory.number
     // A rename would replace what came to stand there meanwhile; a link doesn't.
-    guard unsafe linkat(number, temporaryName, number, name, 0) == 0 else {
-      throw SystemError(number: errno)
-    }
-    unsafe unlinkat(number, temporaryName, 0)
-    isTemporary = false
+    let result =
+      if let temporaryName {
+        unsafe linkat(number, temporaryName, number, name, 0)
+      } else {
+        unsafe linkat(AT_FDCWD, Self.path(of: file.number), number, name, AT_SYMLINK_FOLLOW)
+      }
+    guard result == 0 else { throw SystemError(number: errno) }
+    if let temporaryName { unsafe unlinkat(number, temporaryName, 0) }
+    temporaryName = nil
   }
 
   /// Takes a published file's name away again.

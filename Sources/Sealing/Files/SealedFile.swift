@@ -12,10 +12,11 @@ public struct SealedFile: ~Copyable {
   private let path: String
   private var writer: AgeWriter<HashedFile>
 
-  /// Begins a file at `path` for these recipients; one named twice counts once.
+  /// Begins a file at `path` for these recipients; one named twice counts once. `isArmored` makes it text, which
+  /// is a third longer.
   ///
   /// Throws at once if there is a file, or a signature, of that name.
-  public init(path: String, recipients: [AgeRecipient]) throws(SealedFileError) {
+  public init(path: String, recipients: [AgeRecipient], isArmored: Bool = false) throws(SealedFileError) {
     let signaturePath = path + Self.signatureSuffix
     try converting(SealedFileError.system(at: signaturePath)) {
       () throws(SystemError) in try NewFile.requireFree(signaturePath)
@@ -24,7 +25,7 @@ public struct SealedFile: ~Copyable {
       () throws(SystemError) in try NewFile(at: path)
     }
     do throws(AgeWriteError) {
-      writer = try AgeWriter(recipients: recipients, sink: HashedFile(file))
+      writer = try AgeWriter(recipients: recipients, isArmored: isArmored, sink: HashedFile(file))
     } catch {
       throw SealedFileError(error, path: path)
     }

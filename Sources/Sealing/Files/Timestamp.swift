@@ -1,7 +1,7 @@
 /// Points in time as text.
-enum Timestamp {
+public enum Timestamp {
   /// RFC 3339 in UTC, of seconds since 1970.
-  static func text(_ seconds: Int) -> String {
+  public static func text(_ seconds: Int) -> String {
     let (days, second) = floorDivide(seconds, by: 86_400)
     // Counted from 1 March of the year 0, in eras of 400 years, so that leap days come last.
     let (era, dayOfEra) = floorDivide(days + 719_468, by: 146_097)

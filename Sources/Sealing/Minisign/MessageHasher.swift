@@ -43,6 +43,13 @@ public struct MessageDigest: Equatable, Sendable {
   /// The digest of everything so far.
   public consuming func finish() -> MessageDigest { MessageDigest(bytes: digest()) }
 
+  /// The digest of everything so far, after which it goes on: of a beginning of the message.
+  public func digestSoFar() -> MessageDigest {
+    let copy = MessageHasher(byteCount: byteCount)
+    unsafe copy.state.copyMemory(from: state, byteCount: crypto_generichash_statebytes())
+    return copy.finish()
+  }
+
   /// The digest's bytes.
   consuming func digest() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: byteCount)

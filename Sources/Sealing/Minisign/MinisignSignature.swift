@@ -20,8 +20,11 @@ public struct MinisignSignature: Equatable, Sendable {
   /// The key that claims to have signed.
   public let keyID: MinisignKeyID
 
-  /// Says what was signed; to be believed only after `VerificationKey.verify(_:of:)`.
+  /// Says what was signed; to be believed only once it was verified, so it has another name in public.
   let trustedComment: String
+
+  /// The trusted comment, which nobody has verified.
+  public var unverifiedComment: String { trustedComment }
 
   /// Ed25519 over the message's digest.
   let messageSignature: [UInt8]

@@ -84,10 +84,10 @@ enum SigningKeyRecord {
     Sodium.copy(sum.span, into: &rest, at: checksum.lowerBound)
   }
 
-  /// Encrypts a record under a passphrase: N = 2^18, r = 8, p = 1, as age has it, so 256 MiB and about a second.
-  static func encrypt(_ record: inout SecretBuffer, with passphrase: borrowing Passphrase)
-    throws(KeyTextError)
-  {
+  /// Encrypts a record under a passphrase: N = 2^18, r = 8, p = 1, as age has it, so 256 MiB and a second.
+  static func encrypt(
+    _ record: inout SecretBuffer, with passphrase: borrowing Passphrase
+  ) throws(KeyTextError) {
     var output = record.mutableBytes
     Sodium.copy(Array("Sc".utf8).span, into: &output, at: 2)
     Sodium.copy(Sodium.randomPublicBytes(salt.count).span, into: &output, at: salt.lowerBound)

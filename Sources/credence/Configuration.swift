@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+internal import YAMLReader
+
+/// What `credence init` writes and `--config` reads: whom to seal to, and where the keys lie.
+struct Configuration {
+  /// Whom to seal to, the escrow last.
+  var recipients: [AgeRecipient] = []
+  var signKey: String?
+  var fingerprintKey: String?
+
+  private static let keys = ["recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey"]
+
+  /// Reads a file. Paths in it are relative to its directory.
+  init(contentsOf path: String) throws(Failure) {
+    let bytes = try Self.bytes(of: path)
+    let root: YAMLNode
+    do throws(YAMLError) { root = try YAMLNode(reading: bytes) } catch {
+      throw Failure(.configuration, "\(path):\(error)", hint: "see what credence init writes")
+    }
+    func wrong(_ position: YAMLPosition, _ reason: String, _ hint: String) -> Failure {
+      Failure(.configuration, "\(path):\(position.line):\(position.column): \(reason)", hint: hint)
+    }
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    func placed(_ name: String) -> String { name.hasPrefix("/") ? name : directory + name }
+    func text(_ node: YAMLNode) throws(Failure) -> String {
+      guard let text = node.text, !text.isEmpty else {
+        throw wrong(node.position, "a text belongs here", "fill it in, or put # before the line")
+      }
+      return text
+    }
+    func recipient(_ node: YAMLNode) throws(Failure) -> AgeRecipient {
+      let line = try text(node)
+      do throws(KeyTextError) { return try AgeRecipient(line) } catch {
+        throw wrong(node.position, "\(error)", "give the line of a recipient.txt, which starts with age1")
+      }
+    }
+    guard let entries = root.entries else {
+      throw wrong(root.position, "this isn't a configuration", "see what credence init writes")
+    }
+    var escrow: AgeRecipient?
+    for entry in entries {
+      switch entry.name {
+      case "recipients":
+        for node in entry.value.elements ?? [] { recipients.append(try recipient(node)) }
+      case "recipientsFile":
+        let file = placed(try text(entry.value))
+        do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: file) } catch {
+          throw Failure(error)
+        }
+      case "escrow": escrow = try recipient(entry.value)
+      case "signKey": signKey = placed(try text(entry.value))
+      case "fingerprintKey": fingerprintKey = placed(try text(entry.value))
+      default:
+        throw wrong(
+          entry.position, "the key isn't one of \(Self.keys.joined(separator: ", "))", "correct it")
+      }
+    }
+    guard let escrow else {
+      throw wrong(
+        root.position, "there is no escrow, so whoever loses the readers' identities loses all reports",
+        "make one with credence keygen reader on a machine that stays offline")
+    }
+    if !recipients.contains(escrow) { recipients.append(escrow) }
+    guard recipients.count > 1 else {
+      throw wrong(root.position, "nobody but the escrow could read the reports", "add a recipient")
+    }
+  }
+
+  private static func bytes(of path: String) throws(Failure) -> [UInt8] {
+    let limit = 1 << 20
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard file >= 0 else {
+      throw Failure(.inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path")
+    }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: limit + 1)
+    var count = 0
+    while count < bytes.count {
+      // The C boundary: the array is alive for the call, and `count` is within it.
+      let read = unsafe bytes.withUnsafeMutableBytes { buffer in
+        unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + count }, buffer.count - count)
+      }
+      if read == 0 { return Array(bytes[..<count]) }
+      guard read > 0 else {
+        if errno == EINTR { continue }
+        throw Failure(.inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the file")
+      }
+      count += read
+    }
+    throw Failure(.configuration, "\(path): longer than \(limit) bytes", hint: "is it a configuration?")
+  }
+}
