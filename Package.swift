@@ -50,13 +50,16 @@ let package = Package(
         "CPolicies", "CProcess", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification",
         "Facts", "PolicyEngine", "Reporting",
       ]),
-    .executableTarget(
-      name: "credence",
+    // The command line, as a library, since two executables are made of it.
+    .target(
+      name: "Commands",
       dependencies: [
         "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
         "Sealing", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+      ], path: "Sources/credence", swiftSettings: strict),
+    .executableTarget(
+      name: "credence", dependencies: ["Commands"], path: "Sources/credence-main", swiftSettings: strict),
 
     .executableTarget(
       name: "benchmarks",

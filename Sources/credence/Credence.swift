@@ -1,15 +1,14 @@
-internal import ArgumentParser
+package import ArgumentParser
 internal import CProcess
 internal import CWipingAllocator
 internal import Glibc
 internal import SecretMemory
 
 /// The command line: `credence audit`, `facts`, `explain`, `report`, `policy`, `keygen`.
-@main
-struct Credence: ParsableCommand {
+package struct Credence: ParsableCommand {
   static let version = "0.1.0"
 
-  static let configuration = CommandConfiguration(
+  package static let configuration = CommandConfiguration(
     commandName: "credence",
     abstract: "Audits the cloud credentials that a platform holds, without showing one.",
     discussion: """
@@ -30,7 +29,9 @@ struct Credence: ParsableCommand {
       KeygenCommand.self, InitCommand.self,
     ])
 
-  static func main() {
+  package init() {}
+
+  package static func main() {
     // A closed standard output must not become the number of the sealed file.
     if credence_occupy_standard_descriptors() != 0 { Glibc.exit(74) }
     // Before anything is read: no core dumps, no tracing, and writing to a closed pipe is an error to handle.
