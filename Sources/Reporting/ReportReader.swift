@@ -1,5 +1,4 @@
 internal import Facts
-internal import JSONReader
 internal import PolicyEngine
 
 /// Why a report can't be read.
@@ -27,9 +26,7 @@ public struct Report: Sendable, Equatable {
 
 /// Reads a report's records out of bytes that come in pieces.
 public struct ReportReader: ~Copyable {
-  private var reader = JSONReader()
-  private var pending: [UInt8] = []
-  private var line = 0
+  private var lines = ReportLines()
   /// What was read so far.
   public private(set) var report = Report()
 
@@ -38,52 +35,24 @@ public struct ReportReader: ~Copyable {
 
   /// Takes the next piece.
   public mutating func read(_ bytes: Span<UInt8>) throws(ReportError) {
-    for index in 0..<bytes.count {
-      guard bytes[index] == 0x0A else {
-        pending.append(bytes[index])
-        continue
-      }
-      try readLine()
-    }
+    lines.add(bytes)
+    while let record = try lines.next() { take(record) }
   }
 
   /// Takes the last line, and gives the report; one without its summary is cut off, and refused.
   public mutating func finish() throws(ReportError) -> Report {
-    if !pending.isEmpty { try readLine() }
-    guard report.run != nil else { throw ReportError(line: 1, reason: "there is no run record") }
-    guard report.summary != nil else {
-      throw ReportError(line: line, reason: "the summary is missing, so the report was cut off")
-    }
+    if let record = try lines.last() { take(record) }
+    try lines.requireWhole()
     return report
   }
 
-  private mutating func readLine() throws(ReportError) {
-    line += 1
-    defer { pending.removeAll(keepingCapacity: true) }
-    let value: ReportValue
-    do throws(JSONError) {
-      value = try ReportValue(line: pending, with: &reader)
-    } catch {
-      throw ReportError(line: line, reason: "column \(error.offset + 1): \(error.reason)")
-    }
-    guard let kind = value["record"]?.text else {
-      throw ReportError(line: line, reason: "the key `record` is missing")
-    }
-    switch kind {
-    case "run":
-      guard value["schema"]?.text == RunRecord.schema else {
-        throw ReportError(line: line, reason: "this isn't a report of the schema \(RunRecord.schema)")
-      }
-      report.run = RunRecord(value)
-    case "integration": report.integrations.append(IntegrationRecord(value))
-    case "finding":
-      guard let finding = FindingRecord(value) else {
-        throw ReportError(line: line, reason: "the finding has no known severity")
-      }
-      report.findings.append(finding)
-    case "summary": report.summary = SummaryRecord(value)
-    // A record of a later version: what it says isn't known, and what is known still stands.
-    default: break
+  private mutating func take(_ record: ReportRecord) {
+    switch record {
+    case .run(let run, _): report.run = run
+    case .integration(let integration, _): report.integrations.append(integration)
+    case .finding(let finding, _): report.findings.append(finding)
+    case .summary(let summary, _): report.summary = summary
+    case .unknown: break
     }
   }
 }

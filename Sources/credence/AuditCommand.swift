@@ -22,7 +22,8 @@ struct AuditCommand: ParsableCommand {
       """)
 
   @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String]
-  @Option(help: "table or jsonl.") var format = OutputFormat.table
+  @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
+  @OptionGroup var exportOptions: ExportingOptions
   @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
   @OptionGroup var recipientOptions: RecipientOptions
   @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
@@ -90,7 +91,7 @@ struct AuditCommand: ParsableCommand {
     let sealed = try openSealed(recipients)
 
     let (inputs, skipped, problems) = AuditInput.expand(paths)
-    let output = ReportOutput(sealed: sealed, printsRecords: format == .jsonl, keepsReport: format == .table)
+    let output = ReportOutput(sealed: sealed, format: format, options: exportOptions.options(policies))
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
@@ -137,7 +138,7 @@ struct AuditCommand: ParsableCommand {
   }
 
   private func show(_ output: ReportOutput) throws(Failure) {
-    if format == .table && !quiet {
+    if format.isTable && !quiet {
       let report = try output.report()
       try printData(TerminalView(width: Terminal.width, usesColor: color.usesColor).render(report))
     }
@@ -146,7 +147,7 @@ struct AuditCommand: ParsableCommand {
 
   private func warn(isLocked: Bool, isKeyOfThisRun: Bool) {
     Terminal.warn(isMemoryLocked: isLocked)
-    if isKeyOfThisRun && !quiet && (seal || format == .jsonl) {
+    if isKeyOfThisRun && !quiet && (seal || !format.isTable) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
     }
   }

@@ -56,7 +56,7 @@ struct FactsCommand: ParsableCommand {
 
   private func printFacts() throws(Failure) -> ExitCode {
     let clock = now.flatMap { Clock($0) } ?? .system()
-    let output = ReportOutput(sealed: nil, printsRecords: true, keepsReport: false)
+    let output = ReportOutput(format: .jsonl)
     var run: FactsRun
     do throws(SecretMemoryError) {
       run = try FactsRun(

@@ -6,7 +6,10 @@ internal import SecretMemory
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Reads sealed reports, and seals them anew.",
-    subcommands: [Show.self, ReportVerifyCommand.self, ReportInspectCommand.self, ReportResealCommand.self])
+    subcommands: [
+      Show.self, ReportVerifyCommand.self, ReportExportCommand.self,
+      ReportInspectCommand.self, ReportResealCommand.self,
+    ])
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,7 +26,7 @@ struct ReportCommand: ParsableCommand {
     var file: String
     @Option(help: "Your identity file. May be repeated.", completion: .file()) var identity: [String]
     @OptionGroup var opening: OpeningOptions
-    @Option(help: "table or jsonl.") var format = OutputFormat.table
+    @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
     @Option(help: "auto, always or never.") var color = ColorChoice.auto
 
     func run() throws {
@@ -42,6 +45,16 @@ struct ReportCommand: ParsableCommand {
         case .table:
           let view = TerminalView(width: Terminal.width, usesColor: color.usesColor)
           try printData(view.render(try read(inside.kept)))
+        case .export(let format):
+          let policies = try PolicyOptions.load([], withTests: false)
+          var exporter = ReportExporter(format, ExportOptions(policies: policies))
+          do throws(ReportError) {
+            try exporter.read(inside.kept.span)
+            try exporter.finish()
+          } catch {
+            throw Failure(error, in: file)
+          }
+          try printBytes(exporter.take())
         }
       }
     }
@@ -61,4 +74,25 @@ struct ReportCommand: ParsableCommand {
 }
 
 /// What a report is printed as.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable { case table, jsonl }
+enum OutputFormat: ExpressibleByArgument {
+  /// For people, at a terminal.
+  case table
+  /// The records themselves.
+  case jsonl
+  case export(ExportFormat)
+
+  init?(argument: String) {
+    switch argument {
+    case "table": self = .table
+    case "jsonl": self = .jsonl
+    default:
+      guard let format = ExportFormat(named: argument) else { return nil }
+      self = .export(format)
+    }
+  }
+
+  static var allValueStrings: [String] { ["table", "jsonl"] + ExportFormat.all.map(\.name) }
+
+  var isTable: Bool { if case .table = self { true } else { false } }
+  var isRecords: Bool { if case .jsonl = self { true } else { false } }
+}

@@ -14,12 +14,15 @@ final class ReportOutput: @unchecked Sendable {
   private let printsRecords: Bool
   private let keepsReport: Bool
   private var kept: [UInt8] = []
+  /// What the records are printed as, if not as they are.
+  private var exporter: ReportExporter?
 
-  init(sealed: consuming SealedFile?, printsRecords: Bool, keepsReport: Bool) {
+  init(sealed: consuming SealedFile? = nil, format: OutputFormat, options: ExportOptions? = nil) {
     isSealed = sealed != nil
     self.sealed = sealed
-    self.printsRecords = printsRecords
-    self.keepsReport = keepsReport
+    printsRecords = format.isRecords
+    keepsReport = format.isTable
+    if case .export(let format) = format, let options { exporter = ReportExporter(format, options) }
   }
 
   func emit(_ lines: [UInt8]) {
@@ -27,10 +30,21 @@ final class ReportOutput: @unchecked Sendable {
     if keepsReport { kept += lines }
     if isSealed { signer.add(lines) }
     do throws(SealedFileError) { try sealed?.write(lines.span) } catch { fail(Failure(error)) }
-    if printsRecords, !Terminal.print(lines) {
+    let data = printsRecords ? lines : export(lines)
+    if !data.isEmpty, !Terminal.print(data) {
       fail(
         Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes"))
     }
+  }
+
+  /// What these lines are in another format.
+  private func export(_ lines: [UInt8]) -> [UInt8] {
+    do throws(ReportError) {
+      try exporter?.read(lines.span)
+    } catch {
+      fail(Failure(ownReport: error))
+    }
+    return exporter?.take() ?? []
   }
 
   /// Nobody gets the records any more, so there is no use in reading on.
@@ -47,7 +61,7 @@ final class ReportOutput: @unchecked Sendable {
       try reader.read(lines.span)
       return try reader.finish()
     } catch {
-      throw Failure(.bug, "line \(error.line) of the report: \(error.reason)", hint: "please report this")
+      throw Failure(ownReport: error)
     }
   }
 
@@ -68,5 +82,11 @@ final class ReportOutput: @unchecked Sendable {
     } catch {
       failure = Failure(error)
     }
+  }
+}
+
+extension Failure {
+  fileprivate init(ownReport error: ReportError) {
+    self.init(.bug, "line \(error.line) of the report: \(error.reason)", hint: "please report this")
   }
 }

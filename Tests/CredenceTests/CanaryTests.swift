@@ -29,6 +29,14 @@ struct Canaries {
     "cloudflare": ("cloudflare", "credentialType", ["apiToken", "originCAKey", "globalApiKey"]),
   ]
 
+  /// No payload yet.
+  static var empty: Canaries { Canaries(secrets: [], documents: []) }
+
+  private init(secrets: [String], documents: [String]) {
+    self.secrets = secrets
+    self.documents = documents
+  }
+
   init() throws {
     for (provider, fields) in Self.fields.sorted(by: { $0.key < $1.key }) {
       for mode in Self.modes[provider]?.values ?? [""] {

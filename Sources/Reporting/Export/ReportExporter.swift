@@ -1,0 +1,54 @@
+/// Turns a report's bytes, as they come, into those of another format. It keeps an integration at a time; what a
+/// format keeps beyond that is its own affair.
+public struct ReportExporter: ~Copyable {
+  private var export: any ReportExport
+  private var lines = ReportLines()
+  private var entry: IntegrationEntry?
+
+  /// An exporter to a format.
+  public init(_ format: ExportFormat, _ options: ExportOptions) { export = format.make(options) }
+
+  /// Takes the next piece of the report.
+  public mutating func read(_ bytes: Span<UInt8>) throws(ReportError) {
+    lines.add(bytes)
+    while let record = try lines.next() { take(record) }
+  }
+
+  /// Takes the last line; a report that was cut off is refused.
+  public mutating func finish() throws(ReportError) {
+    if let record = try lines.last() { take(record) }
+    try lines.requireWhole()
+  }
+
+  /// How many bytes wait to be taken.
+  public var byteCount: Int { export.output.bytes.count }
+
+  /// What was written since it was last asked.
+  public mutating func take() -> [UInt8] { export.output.take() }
+
+  private mutating func take(_ record: ReportRecord) {
+    switch record {
+    case .run(let run, let json): export.begin(run, json)
+    case .integration(let integration, let json):
+      flush()
+      entry = IntegrationEntry(integration, json)
+    case .finding(let finding, let json):
+      if finding.integration != nil, entry != nil {
+        entry?.findings.append((finding, json))
+      } else {
+        flush()
+        export.add(across: finding, json)
+      }
+    case .summary(let summary, let json):
+      flush()
+      export.finish(summary, json)
+    case .unknown: break
+    }
+  }
+
+  private mutating func flush() {
+    guard let entry else { return }
+    export.add(entry)
+    self.entry = nil
+  }
+}

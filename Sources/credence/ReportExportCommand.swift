@@ -1,0 +1,74 @@
+internal import ArgumentParser
+internal import PolicyEngine
+internal import Reporting
+
+/// `credence report export`
+struct ReportExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes a report in a format that other tools read.",
+    discussion: """
+      FORMATS
+      \(ExportFormat.all.map { "  " + $0.name + String(repeating: " ", count: 12 - $0.name.count) + $0.meaning }
+        .joined(separator: "\n"))
+
+      EXAMPLES
+        credence report export report.jsonl --format csv > findings.csv
+        credence report export report.age --identity identity.txt --verify-key signing.pub --format json
+      """)
+
+  @OptionGroup var reports: ReportFiles
+  @Option(help: ArgumentHelp("The format; see above.", valueName: "format")) var format: ExportName
+  @OptionGroup var exportOptions: ExportingOptions
+  @OptionGroup var policyOptions: PolicyOptions
+
+  func run() throws {
+    try telling { () throws(Failure) in
+      let policies = try PolicyOptions.load(try policyOptions.userPacks(), withTests: false)
+      var exporter = ReportExporter(format.format, exportOptions.options(policies))
+      for file in reports.files {
+        try reports.read(file) { (piece) throws(Failure) in
+          do throws(ReportError) { try exporter.read(piece) } catch { throw Failure(error, in: file) }
+          if exporter.byteCount > 1 << 16 { try printBytes(exporter.take()) }
+        }
+        do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
+      }
+      try printBytes(exporter.take())
+    }
+  }
+}
+
+/// What some formats can do differently.
+struct ExportingOptions: ParsableArguments {
+  @Option(help: "For sarif: github keeps to what GitHub shows, full says all.")
+  var profile = Profile.github
+  @Flag(help: "For csv: leave cells that look like formulas as they are, for programs.") var raw = false
+
+  enum Profile: String, ExpressibleByArgument, CaseIterable { case github, full }
+
+  func options(_ policies: PolicySet) -> ExportOptions {
+    var options = ExportOptions(policies: policies)
+    options.isForGitHub = profile == .github
+    options.isRaw = raw
+    return options
+  }
+}
+
+/// A format by its name.
+struct ExportName: ExpressibleByArgument {
+  let format: ExportFormat
+
+  init?(argument: String) {
+    guard let format = ExportFormat(named: argument) else { return nil }
+    self.format = format
+  }
+
+  static var allValueStrings: [String] { ExportFormat.all.map(\.name) }
+}
+
+/// Writes data to standard output.
+func printBytes(_ bytes: [UInt8]) throws(Failure) {
+  guard Terminal.print(bytes) else {
+    throw Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes")
+  }
+}

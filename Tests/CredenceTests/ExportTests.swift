@@ -1,0 +1,182 @@
+import Foundation
+import Testing
+
+/// A report of everything that a report may hold, made once.
+struct Varied {
+  let scratch: Scratch
+  let report: String
+  let input: String
+
+  init() throws {
+    scratch = try Scratch()
+    let documents = [
+      #"{"id":"one","createdAt":"2026-05-02T08:00:00Z","name":"=1+1","provider":"civo","credentials":{"apiKey":"KEY"}}"#,
+      #"{"id":"two","createdAt":"2026-05-02T08:00:00Z","name":"<b>&\"it's\"</b>","provider":"coreweave","credentials":{"apiKey":"KEY"}}"#,
+      #"{"name":"  @SUM(A1)","provider":"aws","aws":{"authenticationMode":"accessKey"},"credentials":{"accessKey":"AKIATNYWIHM56AEM3LXW"}}"#,
+      #"{"name":"<!channel> | `x` [a](https://example.com)","provider":"new","credentials":{"k":"v"}}"#,
+      #"{"id":"held","createdAt":"2026-05-02T08:00:00Z","name":"\u202e\u0007\ufffe","provider":"gcp"}"#,
+    ]
+    var canaries = Canaries.empty
+    let key = canaries.secret(40)
+    input = try scratch.file(
+      "in.jsonl", documents.map { $0.replacing("KEY", with: key) }.joined(separator: "\n") + "\n{broken\n")
+    let finished = try credence("audit", input, "--format", "jsonl", "--now", "2026-11-24T08:00:00Z")
+    report = try scratch.file("report.jsonl", finished.text)
+  }
+
+  /// The report in a format.
+  func export(_ format: String, _ options: String..., of file: String? = nil) throws -> Finished {
+    try run(Scratch.credence, ["report", "export", file ?? report, "--format", format] + options)
+  }
+
+  /// What an audit of nothing leaves, and one of an integration without a finding.
+  func others() throws -> [String] {
+    let empty = try scratch.file("empty.json", "[]")
+    let role = Scratch.root + "/examples/aws-role.json"
+    return try [empty, role].enumerated().map { index, input in
+      let finished = try credence("audit", input, "--format", "jsonl", "--now", "2026-11-24")
+      return try scratch.file("other-\(index).jsonl", finished.text)
+    }
+  }
+}
+
+@Suite struct `Reports in other formats` {
+  static let formats = ["csv", "json"]
+
+  @Test(arguments: formats)
+  func `are the same bytes for the same report, straight from an audit too`(format: String) throws {
+    let varied = try Varied()
+    let first = try varied.export(format)
+    #expect(first.code == 0 && !first.output.isEmpty && first.errors.isEmpty)
+    #expect(try varied.export(format).output == first.output)
+    let key = varied.scratch.path + "/keys"
+    #expect(try credence("keygen", "job", key).code == 0)
+    let options = [
+      "audit", varied.input, "--now", "2026-11-24", "--fingerprint-key", key + "/fingerprint.key",
+    ]
+    let straight = try run(Scratch.credence, options + ["--format", format])
+    let records = try run(Scratch.credence, options + ["--format", "jsonl"])
+    let file = try varied.scratch.file("again.jsonl", records.text)
+    #expect(straight.code == 65)
+    #expect(straight.output == (try varied.export(format, of: file)).output)
+  }
+
+  @Test(arguments: formats)
+  func `of a report that was cut off, or is none, end in an error`(format: String) throws {
+    let varied = try Varied()
+    let lines = try String(contentsOfFile: varied.report, encoding: .utf8).split(separator: "\n")
+    for text in [
+      lines.dropLast().joined(separator: "\n"), "", "{}", "[", lines.dropFirst().joined(separator: "\n"),
+    ] {
+      let finished = try varied.export(format, of: try varied.scratch.file("cut.jsonl", text))
+      #expect(finished.code == 65)
+      #expect(finished.words.hasPrefix("error: ") && finished.words.contains("\nhint: "))
+    }
+    #expect(try varied.export(format, of: varied.scratch.path + "/none").code == 74)
+  }
+
+  @Test(arguments: formats)
+  func `come out of a sealed report that verifies, and of no other`(format: String) throws {
+    let varied = try Varied()
+    let keys = varied.scratch.path + "/keys"
+    for kind in ["reader", "job"] { #expect(try credence("keygen", kind, keys).code == 0) }
+    let sealed = varied.scratch.path + "/r.age"
+    let audit = try credence(
+      "audit", varied.input, "--format", format, "--seal", "--single-recipient", "--recipients-file",
+      keys + "/recipient.txt", "--sign-key", keys + "/signing.key", "-o", sealed)
+    #expect(audit.code == 65)
+    let opened = try varied.export(
+      format, "--identity", keys + "/identity.txt", "--verify-key", keys + "/signing.pub", of: sealed)
+    #expect(opened.code == 0)
+    #expect(opened.output == audit.output)
+    #expect(try varied.export(format, of: sealed).code == 78)
+    var bytes = try Data(contentsOf: URL(filePath: sealed))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(filePath: sealed))
+    let refused = try varied.export(
+      format, "--identity", keys + "/identity.txt", "--verify-key", keys + "/signing.pub", of: sealed)
+    #expect(refused.code == 65 && refused.output.isEmpty)
+  }
+
+  @Test func `as CSV guard cells that are formulas, and have a row for each outcome`() throws {
+    let varied = try Varied()
+    let rows = CSV.rows(try varied.export("csv").text)
+    let header = try #require(rows.first)
+    #expect(rows.allSatisfy { $0.count == header.count })
+    let names = Set(rows.map { $0[5] })
+    #expect(names.contains("'=1+1") && names.contains("'  @SUM(A1)"))
+    #expect(names.contains("<b>&\"it's\"</b>"))
+    for cell in rows.joined() {
+      #expect(cell.first.map { !"=+-@\t\r\n".contains($0) } ?? true, "\(cell)")
+    }
+    #expect(Set(CSV.rows(try varied.export("csv", "--raw").text).map { $0[5] }).contains("=1+1"))
+    let records = try run("/bin/cat", [varied.report]).records
+    let results = records.compactMap { $0["results"] as? [String: [String]] }
+    let summary = try #require(records.last { $0["record"] as? String == "summary" })
+    let fleet = try #require(summary["fleet"] as? [String: Any])
+    for (outcome, key) in [("pass", "pass"), ("not evaluable", "notEvaluable")] {
+      let expected =
+        results.reduce(0) { $0 + ($1[key]?.count ?? 0) } + ((fleet[key] as? [String])?.count ?? 0)
+      #expect(rows.count { $0[0] == outcome } == expected)
+    }
+    #expect(rows.count { $0[0] == "fail" } == records.count { $0["record"] as? String == "finding" })
+    #expect(rows.count { $0[0] == "not read" } == 1)
+  }
+
+  @Test func `as JSON are one document with sorted keys, which holds all that the records do`() throws {
+    let varied = try Varied()
+    let text = try varied.export("json").text
+    let parsed = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? NSDictionary)
+    let sorted = try JSONSerialization.data(
+      withJSONObject: parsed, options: [.sortedKeys, .withoutEscapingSlashes])
+    #expect(text == String(decoding: sorted, as: UTF8.self) + "\n")
+    var records = try run("/bin/cat", [varied.report]).records
+    var integrations: [[String: Any]] = []
+    var findings: [[[String: Any]]] = []
+    var shared: [NSDictionary] = []
+    for index in records.indices {
+      let kind = records[index].removeValue(forKey: "record") as? String
+      switch kind {
+      case "run": #expect(parsed["run"] as? NSDictionary == records[index] as NSDictionary)
+      case "summary": #expect(parsed["summary"] as? NSDictionary == records[index] as NSDictionary)
+      case "integration":
+        integrations.append(records[index])
+        findings.append([])
+      case "finding" where records[index]["integration"] != nil:
+        findings[findings.count - 1].append(records[index])
+      default: shared.append(records[index] as NSDictionary)
+      }
+    }
+    for place in integrations.indices { integrations[place]["findings"] = findings[place] }
+    #expect(parsed["integrations"] as? NSArray == integrations as NSArray)
+    #expect(parsed["sharedFindings"] as? [NSDictionary] == shared && !shared.isEmpty)
+  }
+}
+
+/// A reader of RFC 4180, to hold what is written against.
+enum CSV {
+  static func rows(_ text: String) -> [[String]] {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var cell = ""
+    var isQuoted = false
+    var bytes = Array(text.unicodeScalars)[...]
+    while let scalar = bytes.popFirst() {
+      switch scalar {
+      case "\"" where isQuoted && bytes.first == "\"":
+        cell.unicodeScalars.append(scalar)
+        bytes.removeFirst()
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted:
+        row.append(cell)
+        cell = ""
+      case "\r" where !isQuoted && bytes.first == "\n":
+        bytes.removeFirst()
+        rows.append(row + [cell])
+        (row, cell) = ([], "")
+      default: cell.unicodeScalars.append(scalar)
+      }
+    }
+    return rows
+  }
+}
