@@ -43,6 +43,7 @@ let package = Package(
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CSodium", "SecretMemory"]),
+    room("TransparencyLog", ["CSodium", "Sealing"]),
     room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
@@ -72,6 +73,7 @@ let package = Package(
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
     tests("YAMLReader"),
+    tests("TransparencyLog", ["Sealing", "SecretMemory"]),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
     .executableTarget(
       name: "SealingExample", dependencies: ["Sealing", "SecretMemory"], path: "Tests/SealingExample",

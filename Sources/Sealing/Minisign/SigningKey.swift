@@ -96,7 +96,7 @@ public struct SigningKey: ~Copyable {
     try writer.create(at: path)
   }
 
-  private func sign(_ message: [UInt8]) -> [UInt8] {
+  func sign(_ message: [UInt8]) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: MinisignSignature.byteCount)
     unsafe secret.bytes.withUnsafeBufferPointer { key in
       guard let key = key.baseAddress else { return }

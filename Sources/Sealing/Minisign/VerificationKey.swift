@@ -9,7 +9,7 @@ public struct VerificationKey: Hashable, Sendable {
   /// Which key this is.
   public let keyID: MinisignKeyID
 
-  private let point: [UInt8]
+  let point: [UInt8]
 
   init(keyID: MinisignKeyID, point: [UInt8]) {
     self.keyID = keyID
@@ -72,7 +72,7 @@ public struct VerificationKey: Hashable, Sendable {
     }
   }
 
-  private func isSignature(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+  func isSignature(_ signature: [UInt8], of message: [UInt8]) -> Bool {
     unsafe crypto_sign_verify_detached(signature, message, UInt64(message.count), point) == 0
   }
 }

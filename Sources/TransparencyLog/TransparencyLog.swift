@@ -1,0 +1,57 @@
+/// A log that only grows: one line of JSON an entry, in a file, with a Merkle tree over the lines.
+public struct TransparencyLog: Sendable {
+  /// The file.
+  public let path: String
+
+  /// The entries, each without its newline.
+  public private(set) var entries: [[UInt8]] = []
+
+  /// The tree over all entries.
+  public private(set) var tree = MerkleTree()
+
+  /// Reads a log; one that isn't there yet is empty. A last line that was cut off isn't an entry.
+  public init(path: String) throws(LogError) {
+    self.path = path
+    guard let bytes = try DurableFile.read(path) else { return }
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+      guard !line.isEmpty else { throw .notAnEntry(line: entries.count + 1) }
+      add(Array(line))
+    }
+  }
+
+  /// Makes the file hold exactly `wanted`, of which it may lack the last ones.
+  ///
+  /// Throws `differs` if it holds something else: the log and its keeper disagree, which nobody mends silently.
+  public mutating func complete(with wanted: [[UInt8]]) throws(LogError) {
+    for (index, entry) in entries.enumerated() where index >= wanted.count || wanted[index] != entry {
+      throw .differs(line: index + 1)
+    }
+    let missing = wanted.dropFirst(entries.count)
+    if missing.isEmpty { return }
+    // What a crash left of a line goes first.
+    let whole = entries.reduce(0) { $0 + $1.count + 1 }
+    if let bytes = try DurableFile.read(path), bytes.count > whole {
+      try DurableFile.truncate(path, to: whole)
+    }
+    try DurableFile.append(missing.flatMap { $0 + [0x0A] }, to: path)
+    for entry in missing { add(entry) }
+  }
+
+  /// The tree over the first `size` entries; nil if there aren't so many.
+  public func tree(ofFirst size: Int) -> MerkleTree? {
+    guard size <= entries.count else { return nil }
+    var tree = MerkleTree()
+    for entry in entries.prefix(size) { tree.append(MerkleHash(entry: entry)) }
+    return tree
+  }
+
+  /// Whether a checkpoint is one of this log's own, past or present.
+  public func agrees(with checkpoint: Checkpoint) -> Bool {
+    tree(ofFirst: checkpoint.size)?.root == checkpoint.root
+  }
+
+  private mutating func add(_ entry: [UInt8]) {
+    entries.append(entry)
+    tree.append(MerkleHash(entry: entry))
+  }
+}
