@@ -42,7 +42,7 @@ let package = Package(
     room("IntegrationPayload", ["SecretMemory", "JSONReader", "Facts"]),
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
-    room("Sealing", ["CSodium", "SecretMemory"]),
+    room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "Sealing"]),
     room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
@@ -82,7 +82,11 @@ let package = Package(
     .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
     .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
     .testTarget(
-      name: "CredenceTests", dependencies: ["credence", "PlantedLeak", "CTraceProbe", "Facts", "Reporting"]),
+      name: "CredenceTests",
+      dependencies: [
+        "credence", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "Reporting", "Sealing",
+        "SecretMemory",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -92,7 +92,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium"), .target(name: "CProcess"),
     .target(name: "SecretMemory", dependencies: ["CSodium", "CProcess"], swiftSettings: strict),
-    .target(name: "Sealing", dependencies: ["CSodium", "SecretMemory"], swiftSettings: strict),
+    .target(name: "Sealing", dependencies: ["CProcess", "CSodium", "SecretMemory"], swiftSettings: strict),
     .executableTarget(
       name: "SealingExample", dependencies: ["Sealing", "SecretMemory"], path: "Tests/SealingExample"),
     .testTarget(

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -32,6 +33,10 @@ int credence_occupy_standard_descriptors(void) {
     if (open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY) != descriptor) return -1;
   }
   return 0;
+}
+
+int credence_rename_to_free_name(int directory, const char *name, const char *new_name) {
+  return renameat2(directory, name, directory, new_name, RENAME_NOREPLACE);
 }
 
 int credence_forbid_core_dumps(void) {

@@ -9,6 +9,16 @@ public enum SecretMemoryError: Error, Equatable, Sendable {
   case allocationFailed(byteCount: Int)
 }
 
+extension SecretMemoryError: CustomStringConvertible {
+  /// Words for people.
+  public var description: String {
+    switch self {
+    case .libraryUnavailable: "libsodium couldn't be initialised"
+    case .allocationFailed(let count): "\(count) bytes of memory couldn't be had"
+    }
+  }
+}
+
 /// One region of memory for secrets: locked, between guard pages, left out of core dumps, wiped at its end.
 ///
 /// One arena serves a whole worker. An allocation a secret would cost 28 µs each and, past RLIMIT_MEMLOCK,

@@ -34,8 +34,20 @@ struct Configuration {
     func recipient(_ node: YAMLNode) throws(Failure) -> AgeRecipient {
       let line = try text(node)
       do throws(KeyTextError) { return try AgeRecipient(line) } catch {
-        throw wrong(node.position, "\(error)", "give the line of a recipient.txt, which starts with age1")
+        let hint =
+          error == .secretKeyAmongPublicKeys
+          ? "others may have seen it: make a new key, and give the public half"
+          : "give the line of a recipient.txt, which starts with age1"
+        throw wrong(node.position, "\(error)", hint)
       }
+    }
+    /// A list, or one value in its place; nothing where there are only comments.
+    func list(_ node: YAMLNode) throws(Failure) -> [YAMLNode] {
+      if let elements = node.elements { return elements }
+      guard let text = node.text else {
+        throw wrong(node.position, "a list belongs here", "write - before each")
+      }
+      return text.isEmpty ? [] : [node]
     }
     guard let entries = root.entries else {
       throw wrong(root.position, "this isn't a configuration", "see what credence init writes")
@@ -44,11 +56,13 @@ struct Configuration {
     for entry in entries {
       switch entry.name {
       case "recipients":
-        for node in entry.value.elements ?? [] { recipients.append(try recipient(node)) }
+        for node in try list(entry.value) { recipients.append(try recipient(node)) }
       case "recipientsFile":
-        let file = placed(try text(entry.value))
-        do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: file) } catch {
-          throw Failure(error)
+        for node in try list(entry.value) {
+          let file = placed(try text(node))
+          do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: file) } catch {
+            throw Failure(error)
+          }
         }
       case "escrow": escrow = try recipient(entry.value)
       case "signKey": signKey = placed(try text(entry.value))
@@ -63,7 +77,9 @@ struct Configuration {
         root.position, "there is no escrow, so whoever loses the readers' identities loses all reports",
         "make one with credence keygen reader on a machine that stays offline")
     }
-    if !recipients.contains(escrow) { recipients.append(escrow) }
+    var unique: [AgeRecipient] = []
+    for recipient in recipients + [escrow] where !unique.contains(recipient) { unique.append(recipient) }
+    recipients = unique
     guard recipients.count > 1 else {
       throw wrong(root.position, "nobody but the escrow could read the reports", "add a recipient")
     }

@@ -39,6 +39,7 @@ package struct Credence: ParsableCommand {
     for refused in ProcessHardening.apply() { Terminal.tell("warning: \(refused)\n") }
     // Keeps the wiping allocator linked in, and says so where a sanitizer took its place.
     if credence_allocator_wipes() == 0 { Terminal.tell("warning: this build doesn't wipe freed memory\n") }
+    SecretArguments.refuse()
     // Swift reads the arguments in /proc; where there is none it takes them for none, and help for success.
     let arguments = (1..<max(1, credence_argument_count())).map { index in
       unsafe String(cString: credence_argument(index))

@@ -26,6 +26,9 @@ struct KeygenCommand: ParsableCommand {
     var directory: String
     @Flag(help: "Put the identity under a passphrase, which age then asks for, too.") var passphrase = false
     @OptionGroup var passphrases: PassphraseOptions
+    @Argument(help: .hidden) var more: [String] = []
+
+    func validate() throws { try refuse(more) }
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -72,6 +75,9 @@ struct KeygenCommand: ParsableCommand {
     @Flag(help: "Put the signing key under a passphrase; an unattended job needs --passphrase-file then.")
     var passphrase = false
     @OptionGroup var passphrases: PassphraseOptions
+    @Argument(help: .hidden) var more: [String] = []
+
+    func validate() throws { try refuse(more) }
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -101,6 +107,12 @@ struct KeygenCommand: ParsableCommand {
       }
     }
   }
+}
+
+/// A passphrase may stand where the parser would call it an unexpected argument, and repeat it.
+private func refuse(_ more: [String]) throws {
+  if more.isEmpty { return }
+  throw ValidationError("keygen takes one directory; a passphrase is asked for, and never an argument")
 }
 
 /// Makes a directory and those above it, for their owner alone.

@@ -10,12 +10,18 @@ struct PassphraseOptions: ParsableArguments {
   @Option(
     help: "A file with the passphrase of keys that are under one; its owner's alone.", completion: .file())
   var passphraseFile: String?
+  // A text, since the parser would repeat what isn't a number, and somebody may have typed a passphrase.
   @Option(
     name: .customLong("passphrase-fd"),
     help: "An open descriptor to read passphrases from, a line for each key that asks.")
-  var passphraseDescriptor: Int32?
+  var passphraseDescriptorText: String?
+
+  var passphraseDescriptor: Int32? { passphraseDescriptorText.flatMap { Int32($0) } }
 
   func validate() throws {
+    if passphraseDescriptorText != nil, (passphraseDescriptor ?? -1) < 0 {
+      throw ValidationError("--passphrase-fd takes the number of an open descriptor, never a passphrase")
+    }
     if passphraseFile != nil && passphraseDescriptor != nil {
       throw ValidationError("--passphrase-file and --passphrase-fd exclude each other")
     }
@@ -96,21 +102,36 @@ extension Terminal {
     defer { close(terminal) }
     var before = termios()
     guard unsafe tcgetattr(terminal, &before) == 0 else { return nil }
-    // A signal waits until the terminal shows again what is typed.
+    // A signal takes effect only once the terminal shows again what is typed.
     var stopping = sigset_t()
     var blocked = sigset_t()
     unsafe sigemptyset(&stopping)
-    for signal in [SIGINT, SIGTERM, SIGTSTP, SIGHUP, SIGQUIT] { unsafe sigaddset(&stopping, signal) }
+    for signal in stops { unsafe sigaddset(&stopping, signal) }
     unsafe pthread_sigmask(SIG_BLOCK, &stopping, &blocked)
     var silent = before
     silent.c_lflag &= ~tcflag_t(ECHO)
     silent.c_lflag |= tcflag_t(ICANON | ECHONL)
-    unsafe tcsetattr(terminal, TCSAFLUSH, &silent)
+    let isSilent = unsafe tcsetattr(terminal, TCSAFLUSH, &silent) == 0
     defer {
       unsafe tcsetattr(terminal, TCSANOW, &before)
       unsafe pthread_sigmask(SIG_SETMASK, &blocked, nil)
     }
-    _ = write(Array(question.utf8), to: terminal)
+    guard isSilent, write(Array(question.utf8), to: terminal), waitForLine(at: terminal)
+    else { return nil }
     return try Passphrase(readingLineFrom: terminal)
+  }
+
+  /// What ends or suspends whoever sits at the terminal.
+  private static var stops: [Int32] { [SIGINT, SIGTERM, SIGTSTP, SIGHUP, SIGQUIT] }
+
+  /// False if one of these signals came before the line.
+  private static func waitForLine(at terminal: Int32) -> Bool {
+    var typed = pollfd(fd: terminal, events: Int16(POLLIN), revents: 0)
+    while unsafe poll(&typed, 1, 100) <= 0 {
+      var waiting = sigset_t()
+      guard unsafe sigpending(&waiting) == 0 else { return false }
+      if stops.contains(where: { unsafe sigismember(&waiting, $0) == 1 }) { return false }
+    }
+    return true
   }
 }

@@ -19,14 +19,14 @@ struct ReportInspectCommand: ParsableCommand {
   @Argument(help: "Sealed files.", completion: .file()) var files: [String]
 
   func run() throws {
-    try telling { () throws(Failure) in
-      for file in files { try printData(try text(file)) }
-    }
+    try forEachFile(files) { file throws(Failure) in try printData(try text(file)) }
   }
 
   private func text(_ file: String) throws(Failure) -> String {
     let inspection: AgeInspection
-    do throws(SealedFileError) { inspection = try AgeInspection(path: file) } catch { throw Failure(error) }
+    do throws(SealedFileError) { inspection = try AgeInspection(path: file) } catch {
+      throw Failure(error, at: file)
+    }
     let stanzas = inspection.stanzas.map { "\($0.count) \($0.type)" }.joined(separator: ", ")
     var lines = ["\(file)"]
     lines.append("  form        age v1, \(inspection.isArmored ? "armored" : "binary")")
@@ -48,7 +48,7 @@ struct ReportInspectCommand: ParsableCommand {
     } catch .noSignature {
       lines.append("  signature   none beside it")
     } catch {
-      throw Failure(error)
+      throw Failure(error, at: file)
     }
     return lines.joined(separator: "\n") + "\n"
   }

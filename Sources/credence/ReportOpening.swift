@@ -35,7 +35,7 @@ struct OpenedReport {
     do throws(SealedFileError) {
       opened = try SealedFile.open(path: path, identities: identities, trusting: keys, into: &inside)
     } catch {
-      throw inside.failure ?? Failure(error, identities: identityPaths)
+      throw inside.failure ?? Failure(error, at: path, identities: identityPaths)
     }
     let outline = try inside.finish()
     var inner: [(comment: VerifiedComment, record: SignatureRecord)] = []
@@ -71,27 +71,6 @@ struct OpenedReport {
     let sealed = Dictionary(stanzas.map { ($0.type, $0.count) }, uniquingKeysWith: +)
     guard named == sealed else {
       throw rewrapped("it is sealed to others than its signature names")
-    }
-  }
-}
-
-extension Failure {
-  /// A signature inside a report that isn't accepted; `place` counts from 0.
-  init(inside error: MinisignError, path: String, place: Int) {
-    let which = place == 0 ? "the report's own signature" : "signature \(place + 1) inside the report"
-    switch error {
-    case .unknownKey(let id):
-      self.init(
-        .badInput, "\(path): \(which) was made with the key \(id), which isn't trusted",
-        hint: "give a directory with every key that may have signed as --verify-key")
-    case .outsideValidity(let id, _):
-      self.init(
-        .badInput, "\(path): \(which) was made outside the time for which the key \(id) is trusted",
-        hint: "see valid-from and valid-until in the key's file")
-    default:
-      self.init(
-        .badInput, "\(path): \(which) doesn't fit it: \(error)",
-        hint: "the report was changed before it was sealed; ask its writer for the report itself")
     }
   }
 }

@@ -32,21 +32,20 @@ struct ReportResealCommand: ParsableCommand {
   @Flag(help: "Seal to text, which can be pasted, and is a third longer.") var armor = false
 
   func run() throws {
-    try telling { () throws(Failure) in
-      let keys = try opening.trustedKeys()
-      let recipients = try self.recipients.read(and: self.recipients.settings())
-      let identities = try opening.passphrases.identities(identity)
-      let key = try opening.passphrases.signingKey(signKey)
-      for file in files {
-        let name = newName(of: file)
-        let unknown = try reseal(
-          file, as: name, for: recipients, identities: identities, trusting: keys, signingWith: key)
-        Terminal.tell("sealed: \(name) and \(name).minisig\n")
-        if unknown {
-          Terminal.tell("note: it holds records that this version doesn't know; they were kept\n")
-        }
-        if removeOld { try remove(file) }
+    let (keys, recipients) = try telling { () throws(Failure) in
+      (try opening.trustedKeys(), try self.recipients.read(and: self.recipients.settings()))
+    }
+    let identities = try telling { () throws(Failure) in try opening.passphrases.identities(identity) }
+    let key = try telling { () throws(Failure) in try opening.passphrases.signingKey(signKey) }
+    try forEachFile(files) { file throws(Failure) in
+      let name = newName(of: file)
+      let unknown = try reseal(
+        file, as: name, for: recipients, identities: identities, trusting: keys, signingWith: key)
+      Terminal.tell("sealed: \(name) and \(name).minisig\n")
+      if unknown {
+        Terminal.tell("note: it holds records that this version doesn't know; they were kept\n")
       }
+      if removeOld { try remove(file) }
     }
   }
 

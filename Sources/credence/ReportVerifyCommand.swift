@@ -23,26 +23,23 @@ struct ReportVerifyCommand: ParsableCommand {
   @OptionGroup var opening: OpeningOptions
 
   func run() throws {
-    try telling { () throws(Failure) in
-      let keys = try opening.trustedKeys()
-      if identity.isEmpty {
-        for file in files { try printData(try outside(file, keys)) }
-        return
-      }
-      let identities = try opening.passphrases.identities(identity)
-      for file in files {
-        var inside = ReportInside(path: file)
-        let report = try OpenedReport.open(
-          file, identities: identities, from: identity, trusting: keys, into: &inside)
-        try printData(Self.text(of: report, at: file, keys))
-      }
+    let keys = try telling { () throws(Failure) in try opening.trustedKeys() }
+    if identity.isEmpty {
+      return try forEachFile(files) { file throws(Failure) in try printData(try outside(file, keys)) }
+    }
+    let identities = try telling { () throws(Failure) in try opening.passphrases.identities(identity) }
+    try forEachFile(files) { file throws(Failure) in
+      var inside = ReportInside(path: file)
+      let report = try OpenedReport.open(
+        file, identities: identities, from: identity, trusting: keys, into: &inside)
+      try printData(Self.text(of: report, at: file, keys))
     }
   }
 
   private func outside(_ file: String, _ keys: TrustedKeys) throws(Failure) -> String {
     let comment: VerifiedComment
     do throws(SealedFileError) { comment = try SealedFile.verify(path: file, trusting: keys) } catch {
-      throw Failure(error)
+      throw Failure(error, at: file)
     }
     var lines = Self.beginning(file, comment, keys)
     lines.append("  report      \(comment.field("report") ?? "not named")")

@@ -164,8 +164,28 @@ import Testing
     expect(
       try audit(whole.replacing("  - \(recipient("reader"))", with: ""), as: "a.age"),
       says: "nobody but the escrow could read", code: 78)
+    expect(
+      try audit(whole.replacing("  - \(recipient("reader"))", with: "  who: me"), as: "a.age"),
+      says: "a list belongs here", code: 78)
     let sealed = try audit(whole, as: "r.age")
     #expect(sealed.code == 1, "\(sealed.words)")
+    // One value does where there may be a list, and whoever is named several times counts once.
+    for text in [
+      "recipients: \(try recipient("reader"))",
+      "recipientsFile: ../reader/recipient.txt\nrecipients: [\(try recipient("reader"))]",
+      "recipientsFile: [../reader/recipient.txt, ../escrow/recipient.txt]",
+    ] {
+      let report = "\(text.count).age"
+      let finished = try audit(text + "\nescrow: \(recipient("escrow"))\nsignKey: signing.key\n", as: report)
+      #expect(finished.code == 1, "\(finished.words)")
+      #expect(try credence("report", "inspect", self[report]).text.contains("2 X25519"))
+    }
+    let named = try credence(
+      "audit", Scratch.root + "/examples", "--quiet", "--seal", "--config", self["etc/credence.yaml"], "-o",
+      self["n.age"], "--recipient", recipient("reader"), "--recipient", recipient("escrow"),
+      "--recipients-file", self["reader/recipient.txt"], "--recipients-file", self["escrow/recipient.txt"])
+    #expect(named.code == 1, "\(named.words)")
+    #expect(try credence("report", "inspect", self["n.age"]).text.contains("2 X25519"))
     for name in ["reader", "escrow"] {
       let verified = try credence(
         "report", "verify", self["r.age"], "--identity", self[name + "/identity.txt"], "--verify-key",

@@ -80,6 +80,29 @@ import Testing
     expect(try verify("r.age", trusting: "other/signing.pub"), says: "another key than those trusted")
   }
 
+  @Test func `that is one of several doesn't keep the others from being verified`() throws {
+    _ = try audit(into: "s.age")
+    var broken = try Data(contentsOf: URL(filePath: self["r.age"]))
+    broken[broken.count - 1] ^= 1
+    try broken.write(to: URL(filePath: self["b.age"]))
+    try FileManager.default.copyItem(atPath: self["r.age.minisig"], toPath: self["b.age.minisig"])
+    for reader in [[], ["--identity", self["one/identity.txt"]]] {
+      let verified = try run(
+        Scratch.credence,
+        ["report", "verify"] + ["b.age", "r.age", "none.age", "s.age"].map { self[$0] }
+          + ["--verify-key", self["job/signing.pub"]] + reader)
+      // 74, of the file that isn't there, wins over 65, of the one that was changed.
+      #expect(verified.code == 74, "\(verified.words)")
+      for name in ["r.age", "s.age"] {
+        #expect(verified.text.contains("\(self[name])\n  signature   good"))
+      }
+      #expect(!verified.text.contains("b.age"))
+      #expect(verified.words.contains("error: \(self["b.age"]): the signature doesn't fit the file"))
+      #expect(verified.words.contains("none.age: No such file or directory"))
+      #expect(verified.words.hasSuffix("note: 2 of 4 files failed\n"))
+    }
+  }
+
   @Test func `holds a signature that minisign verifies`() throws {
     let text = try text(of: "r.age")
     let line = try #require(text.split(separator: "\n").last)
@@ -158,7 +181,10 @@ import Testing
         text.replacing(#""version":"0."#, with: #""version":"1."#),
         "the report's own signature doesn't fit it"
       ),
-      (text.replacing("trusted comment: timestamp:1", with: "trusted comment: timestamp:2"), "forgedComment"),
+      (
+        text.replacing("trusted comment: timestamp:1", with: "trusted comment: timestamp:2"),
+        "its trusted comment was changed"
+      ),
       (text + "{\"record\":\"later\"}\n", "this record isn't signed"),
       (text + "x", "the last line has no end"),
       (text.replacing(#""records":32,"#, with: #""records":34,"#), "records stand before a signature of 34"),
@@ -200,7 +226,9 @@ import Testing
     }
     lines[lines.count - 1] = lines[lines.count - 1].replacing(recipients[0], with: recipients[1])
     try forge(lines.joined(separator: "\n") + "\n", as: "g.age")
-    expect(try verify("g.age"), says: "the report's own signature doesn't fit it: forgedMessage")
+    expect(
+      try verify("g.age"),
+      says: "the report's own signature doesn't fit it: it isn't a signature of this content")
   }
 
   @Test func `is sealed anew for exactly the recipients named, with its first signature in it`() throws {

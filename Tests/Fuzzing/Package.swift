@@ -13,7 +13,7 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium"),
     .target(name: "CProcess"),
     .target(name: "SecretMemory", dependencies: ["CSodium", "CProcess"], swiftSettings: settings),
-    .target(name: "Sealing", dependencies: ["CSodium", "SecretMemory"], swiftSettings: settings),
+    .target(name: "Sealing", dependencies: ["CProcess", "CSodium", "SecretMemory"], swiftSettings: settings),
     .executableTarget(
       name: "FuzzSealing", dependencies: ["Sealing", "SecretMemory"],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),

@@ -33,6 +33,37 @@ struct KeyFileTests {
     #expect(keyFileFailure { _ = try FingerprintKeyFile.read(at: open) } == .openToOthers(permissions: 0o644))
   }
 
+  @Test func `keys that belong to another user are refused, and so is a trust directory`() throws {
+    guard geteuid() == 0 else {
+      print("SKIPPED: giving a file to another user needs root")
+      return
+    }
+    let scratch = try Scratch()
+    let key = try SigningKey.generate()
+    try key.createFile(at: scratch["key"])
+    try FileManager.default.createDirectory(atPath: scratch["trust"], withIntermediateDirectories: false)
+    try key.verificationKey.createFile(at: scratch["trust/key.pub"])
+    let identity = try scratch.file("identity", secret)
+    let words = try scratch.file("words", "correct horse battery")
+    func reasons() -> [KeyFileError.Reason?] {
+      [
+        keyFileFailure { _ = try AgeIdentities(contentsOf: identity) },
+        keyFileFailure { _ = try SigningKey(contentsOf: scratch["key"]) },
+        keyFileFailure { _ = try Passphrase(contentsOf: words) },
+        keyFileFailure { _ = try TrustedKeys(contentsOf: scratch["trust"]) },
+        keyFileFailure { _ = try TrustedKeys(contentsOf: scratch["trust/key.pub"]) },
+      ]
+    }
+    #expect(reasons().allSatisfy { $0 == nil })
+    for path in [identity, words, scratch["key"], scratch["trust/key.pub"]] {
+      #expect(unsafe chown(path, 65534, 65534) == 0)
+    }
+    #expect(reasons().allSatisfy { $0 == .ownedByAnother(owner: 65534) })
+    #expect(unsafe chown(scratch["trust/key.pub"], 0, 0) == 0 && chown(scratch["trust"], 65534, 65534) == 0)
+    #expect(
+      keyFileFailure { _ = try TrustedKeys(contentsOf: scratch["trust"]) } == .ownedByAnother(owner: 65534))
+  }
+
   @Test func `an identities file may hold comments, empty lines, several identities and duplicates`() throws {
     let scratch = try Scratch()
     let other = try AgeIdentity.generate()

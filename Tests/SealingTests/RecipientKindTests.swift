@@ -173,6 +173,31 @@ struct RecipientKindTests {
     }
   }
 
+  @Test func `identities and a passphrase are tried together, whichever was added to the other`() throws {
+    let scratch = try Scratch()
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    try identity.createFile(at: scratch["identity"], created: 0)
+    var writer = try AgeWriter(passphrase: passphrase(in: scratch), workFactor: 10, sink: MemorySink())
+    try writer.write([1].span)
+    let locked = try writer.finish().bytes
+    let sealed = try sealed([2], for: [recipient])
+    func expectBoth(_ identities: borrowing AgeIdentities) {
+      #expect(opened(locked, with: identities).plaintext == [1])
+      #expect(opened(sealed, with: identities).plaintext == [2])
+    }
+    var keys = try AgeIdentities(contentsOf: scratch["identity"])
+    try keys.append(AgeIdentities(passphrase(in: scratch)))
+    expectBoth(keys)
+    var words = try AgeIdentities(passphrase(in: scratch))
+    try words.append(AgeIdentities(contentsOf: scratch["identity"]))
+    expectBoth(words)
+    // A limit comes with its passphrase.
+    var careful = try AgeIdentities(contentsOf: scratch["identity"])
+    try careful.append(AgeIdentities(passphrase(in: scratch), workFactorLimit: 9))
+    #expect(opened(locked, with: careful).error == .workFactorTooHigh(workFactor: 10, limit: 9))
+  }
+
   @Test func `a passphrase is one line, of a file that is its owner's alone or of a descriptor`() throws {
     let scratch = try Scratch()
     func failure(_ text: String, mode: Int = 0o600) throws -> KeyFileError.Reason? {

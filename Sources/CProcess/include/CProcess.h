@@ -6,6 +6,9 @@ const char *_Nonnull credence_argument(int index);
 /// Puts something on each standard descriptor that is closed, so that no file of ours gets its number: reading
 /// and writing there go on failing. Returns 0, or -1 when the system refuses.
 int credence_occupy_standard_descriptors(void);
+/// Gives a file of an open directory another name in it, and never replaces one: errno is EEXIST then, and EINVAL or
+/// ENOSYS where the system can't do that. Returns 0, or -1.
+int credence_rename_to_free_name(int directory, const char *_Nonnull name, const char *_Nonnull new_name);
 /// Sets the core file limit to 0. Returns 0, or -1 when the system refuses.
 int credence_forbid_core_dumps(void);
 /// Makes the process not dumpable: no core file, no ptrace and no /proc/PID/mem for the same user's other

@@ -4,8 +4,8 @@
 /// files that are sealed under one.
 public struct AgeIdentities: ~Copyable {
   private var scalars: SecretBuffer
-  private let passphrase: Passphrase?
-  private let workFactorLimit: Int
+  private var passphrase: Passphrase?
+  private var workFactorLimit: Int
 
   /// Whom each identity opens for, in order.
   public private(set) var recipients: [AgeRecipient]
@@ -82,8 +82,9 @@ public struct AgeIdentities: ~Copyable {
     workFactorLimit = 0
   }
 
-  /// Adds the identities of another file.
+  /// Adds others, and the passphrase that they bring, if there is none yet: only one of both may have one.
   public mutating func append(_ other: consuming AgeIdentities) throws(SecretMemoryError) {
+    precondition(!(hasPassphrase && other.hasPassphrase), "only one passphrase can be tried")
     let size = Sodium.keyByteCount
     var all = try SecretBuffer(count: (count + other.count) * size)
     for index in 0..<count { all.copy(scalar(at: index), at: index * size) }
@@ -92,6 +93,18 @@ public struct AgeIdentities: ~Copyable {
       recipients.append(other.recipients[index])
     }
     scalars = all
+    if other.hasPassphrase {
+      workFactorLimit = other.workFactorLimit
+      passphrase = other.passphrase
+    }
+  }
+
+  /// Whether there is a passphrase to try on a file that is sealed under one.
+  private var hasPassphrase: Bool {
+    switch passphrase {
+    case .none: false
+    case .some: true
+    }
   }
 
   /// Takes the file key out of a stanza under a passphrase; false if there is no passphrase to try.

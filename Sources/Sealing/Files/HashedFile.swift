@@ -23,11 +23,17 @@ struct HashedFile: ByteSink, ~Copyable {
     return finished.finish()
   }
 
-  /// Waits for the disk, then gives the file its name.
-  mutating func publish() throws(SystemError) {
-    try file.synchronize()
-    try file.publish()
-  }
+  /// Gives the file its name, or throws EEXIST if that is taken.
+  mutating func publish() throws(SystemError) { try file.publish() }
+
+  /// Takes a published file's name away again.
+  mutating func retract() { file.retract() }
+
+  /// Waits until its bytes are on the disk.
+  func synchronize() throws(SystemError) { try file.synchronize() }
+
+  /// The same, and meanwhile for another file.
+  func synchronize(with other: borrowing NewFile) throws(SystemError) { try file.synchronize(with: other) }
 
   /// Waits until the directory's names are on the disk.
   func synchronizeDirectory() throws(SystemError) { try file.synchronizeDirectory() }

@@ -1,3 +1,4 @@
+internal import Glibc
 public import SecretMemory
 
 /// Why a key file couldn't be read or written: which file, and what is wrong with it.
@@ -12,6 +13,9 @@ public struct KeyFileError: Error, Equatable, Sendable {
     /// A key that is trusted, or a directory of such keys, that others may write; `permissions` are its
     /// permission bits. `chmod go-w` helps.
     case writableByOthers(permissions: UInt32)
+    /// A secret key, a key that is trusted, or a directory of such keys, that belongs to another user, who can
+    /// change it; root's are accepted. `owner` is the user's number.
+    case ownedByAnother(owner: UInt32)
     /// Another file of the directory has a key with the same id.
     case duplicate
     /// `valid-from:` or `valid-until:` is there twice, or isn't followed by a date or a time.
@@ -50,6 +54,8 @@ extension KeyFileError: CustomStringConvertible {
       "\(path): others may open this key (mode \(String(permissions, radix: 8))); run chmod 600"
     case .writableByOthers(let permissions):
       "\(path): others may write this (mode \(String(permissions, radix: 8))); run chmod go-w"
+    case .ownedByAnother(let owner):
+      "\(path): it belongs to another user (\(owner)), who can change it; run chown"
     case .duplicate: "\(path): another file has a key with this id"
     case .badValidity: "\(path):1: valid-from and valid-until take a date such as 2026-01-31"
     case .tooLarge(let limit): "\(path): longer than \(limit) bytes"
@@ -59,7 +65,7 @@ extension KeyFileError: CustomStringConvertible {
     case .sealed(let error): "\(path): it can't be unlocked: \(error)"
     case .trailingContent(let line): "\(path):\(line): nothing should follow the key"
     case .key(let line, let error): "\(path):\(line): \(error)"
-    case .memory: "\(path): no locked memory left"
+    case .memory(let error): "\(path): \(error)"
     case .alreadyExists: "\(path): exists already"
     }
   }
@@ -79,6 +85,13 @@ extension KeyFileError {
     // Neither recipients nor a work factor are anybody's choice here.
     case .noRecipients, .tooManyRecipients, .unusableRecipient, .workFactor:
       self.init(path: path, reason: .memory(.libraryUnavailable))
+    }
+  }
+
+  /// Refuses what belongs to neither this user nor root: its owner can change it, whatever its permissions are.
+  static func requireOwner(of status: stat, path: String) throws(KeyFileError) {
+    guard status.st_uid == 0 || status.st_uid == geteuid() else {
+      throw KeyFileError(path: path, reason: .ownedByAnother(owner: status.st_uid))
     }
   }
 

@@ -81,13 +81,13 @@ struct KeyText: ~Copyable {
   private static func checkPermissions(
     of descriptor: borrowing Descriptor, for secrecy: Secrecy, path: String
   ) throws(KeyFileError) {
-    let mode: mode_t
-    do throws(SystemError) {
-      mode = try descriptor.status().st_mode
-    } catch {
+    let status: stat
+    do throws(SystemError) { status = try descriptor.status() } catch {
       throw KeyFileError(path: path, reason: .system(error))
     }
+    let mode = status.st_mode
     guard mode & S_IFMT == S_IFREG else { return }
+    try KeyFileError.requireOwner(of: status, path: path)
     if secrecy == .secret, mode & 0o077 != 0 {
       throw KeyFileError(path: path, reason: .openToOthers(permissions: mode & 0o7777))
     }

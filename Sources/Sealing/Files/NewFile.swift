@@ -1,3 +1,4 @@
+internal import CProcess
 internal import Glibc
 internal import SecretMemory
 
@@ -69,19 +70,30 @@ struct NewFile: ByteSink, ~Copyable {
   /// Waits until its bytes are on the disk.
   func synchronize() throws(SystemError) { try file.synchronize() }
 
+  /// The same for two files at once: the disk is waited for only once then.
+  func synchronize(with other: borrowing NewFile) throws(SystemError) {
+    try file.synchronize(with: other.file)
+  }
+
   /// Gives the file its name, or throws EEXIST if that is taken. `synchronize()` it before.
   mutating func publish() throws(SystemError) {
     let number = directory.number
-    // A rename would replace what came to stand there meanwhile; a link doesn't.
-    let result =
-      if let temporaryName {
-        unsafe linkat(number, temporaryName, number, name, 0)
-      } else {
-        unsafe linkat(AT_FDCWD, Self.path(of: file.number), number, name, AT_SYMLINK_FOLLOW)
+    guard let temporaryName else {
+      // A plain rename would replace what came to stand there meanwhile; a link doesn't.
+      let result = unsafe linkat(AT_FDCWD, Self.path(of: file.number), number, name, AT_SYMLINK_FOLLOW)
+      guard result == 0 else { throw SystemError(number: errno) }
+      return
+    }
+    // A file system without hard links, such as FAT, can rename without replacing; one that can't, such as NFS,
+    // has hard links.
+    if unsafe credence_rename_to_free_name(number, temporaryName, name) != 0 {
+      guard errno == EINVAL || errno == ENOSYS else { throw SystemError(number: errno) }
+      guard unsafe linkat(number, temporaryName, number, name, 0) == 0 else {
+        throw SystemError(number: errno)
       }
-    guard result == 0 else { throw SystemError(number: errno) }
-    if let temporaryName { unsafe unlinkat(number, temporaryName, 0) }
-    temporaryName = nil
+      unsafe unlinkat(number, temporaryName, 0)
+    }
+    self.temporaryName = nil
   }
 
   /// Takes a published file's name away again.

@@ -14,8 +14,8 @@ extension SealedFile {
   public static func verify(
     path: String, trusting keys: TrustedKeys
   ) throws(SealedFileError) -> VerifiedComment {
-    let signature = try readSignature(of: path)
     let file = try openFile(path)
+    let signature = try readSignature(of: path)
     return try verify(file, path: path, signature: signature, keys: keys).comment
   }
 
@@ -30,8 +30,8 @@ extension SealedFile {
     path: String, identities: borrowing AgeIdentities, trusting keys: TrustedKeys,
     into sink: inout Sink
   ) throws(SealedFileError) -> Opened {
-    let signature = try readSignature(of: path)
     let file = try openFile(path)
+    let signature = try readSignature(of: path)
     let (comment, verified) = try verify(file, path: path, signature: signature, keys: keys)
     let stanzas = try open(file, path: path, expecting: verified, identities: identities, into: &sink)
     return Opened(comment: comment, stanzas: stanzas)

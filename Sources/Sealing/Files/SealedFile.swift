@@ -46,14 +46,16 @@ public struct SealedFile: ~Copyable {
     let path = self.path
     var file = try Self.complete(writer, path: path)
     do throws(SystemError) {
+      try file.synchronize()
       try file.publish()
-      try file.synchronizeDirectory()
+      try Self.synchronizeDirectory(of: &file)
     } catch {
       throw SealedFileError(error, path: path)
     }
   }
 
-  /// Completes, signs and publishes the file.
+  /// Completes, signs and publishes the file: both are on the disk before either has a name, the signature gets
+  /// its name first, and the names are on the disk before this returns.
   ///
   /// `timestamp`, in seconds since 1970, and `reportID` stand in the signature's trusted comment, beside the
   /// file's name. Anybody can read them.
@@ -70,14 +72,18 @@ public struct SealedFile: ~Copyable {
     }
     do throws(SystemError) {
       try signatureFile.write(signature.text.span)
-      try signatureFile.synchronize()
-      try signatureFile.publish()
     } catch {
+      throw SealedFileError(error, path: signaturePath)
+    }
+    do throws(SystemError) { try file.synchronize(with: signatureFile) } catch {
+      throw SealedFileError(error, path: path)
+    }
+    do throws(SystemError) { try signatureFile.publish() } catch {
       throw SealedFileError(error, path: signaturePath)
     }
     do throws(SystemError) {
       try file.publish()
-      try file.synchronizeDirectory()
+      try Self.synchronizeDirectory(of: &file)
     } catch {
       signatureFile.retract()
       throw SealedFileError(error, path: path)
@@ -86,6 +92,14 @@ public struct SealedFile: ~Copyable {
 
   /// Gives the file up. Nothing remains of it.
   public consuming func discard() {}
+
+  /// A file whose name may be gone after a power cut isn't a file that was written.
+  private static func synchronizeDirectory(of file: inout HashedFile) throws(SystemError) {
+    do throws(SystemError) { try file.synchronizeDirectory() } catch {
+      file.retract()
+      throw error
+    }
+  }
 
   private static func complete(
     _ writer: consuming AgeWriter<HashedFile>, path: String

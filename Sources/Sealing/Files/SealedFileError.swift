@@ -21,6 +21,22 @@ public enum SealedFileError: Error, Equatable, Sendable {
   case notAFile(path: String)
 }
 
+extension SealedFileError: CustomStringConvertible {
+  /// Words for people.
+  public var description: String {
+    switch self {
+    case .alreadyExists(let path): "\(path) exists already"
+    case .system(let error, let path): "\(path): \(error.message)"
+    case .sealing(let error): "sealing failed: \(error)"
+    case .noSignature(let path): "\(path): there is no signature"
+    case .signature(let error): "the signature isn't accepted: \(error)"
+    case .opening(let error): "\(error)"
+    case .changedWhileReading(let path): "\(path) changed while it was read"
+    case .notAFile(let path): "\(path) isn't a file"
+    }
+  }
+}
+
 extension SealedFileError {
   /// An error of the system about a path.
   init(_ error: SystemError, path: String) {

@@ -15,6 +15,21 @@ public enum MinisignError: Error, Equatable, Sendable {
   case forgedComment
 }
 
+extension MinisignError: CustomStringConvertible {
+  /// What is wrong, as the end of a sentence.
+  public var description: String {
+    switch self {
+    case .malformed: "it isn't a signature as minisign writes it"
+    case .legacy: "it is of minisign's legacy form, which isn't accepted"
+    case .unknownKey(let id): "it was made with the key \(id), which isn't trusted"
+    case .outsideValidity(let id, let time):
+      "it \(time.map { "states \(Timestamp.text($0))" } ?? "states no time"), for which the key \(id) isn't trusted"
+    case .forgedMessage: "it isn't a signature of this content"
+    case .forgedComment: "its trusted comment was changed"
+    }
+  }
+}
+
 /// The number that minisign gives to a key, so that the right one can be looked up. Public.
 public struct MinisignKeyID: Hashable, Sendable, CustomStringConvertible {
   static let byteCount = 8

@@ -101,6 +101,7 @@ public struct TrustedKeys: Sendable {
     guard unsafe fstat(dirfd(directory), &status) == 0 else {
       throw KeyFileError(SystemError(number: errno), path: path)
     }
+    try KeyFileError.requireOwner(of: status, path: path)
     if status.st_mode & 0o022 != 0 {
       throw KeyFileError(path: path, reason: .writableByOthers(permissions: status.st_mode & 0o7777))
     }
