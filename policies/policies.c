@@ -2,6 +2,12 @@
 
 // Swift doesn't import arrays, so each pack is reached through the functions below.
 
+static const unsigned char aiven[] = {
+#embed "aiven.yaml"
+};
+static const unsigned char akamai[] = {
+#embed "akamai.yaml"
+};
 static const unsigned char aws[] = {
 #embed "aws.yaml"
 };
@@ -13,6 +19,18 @@ static const unsigned char civo[] = {
 };
 static const unsigned char cloudflare[] = {
 #embed "cloudflare.yaml"
+};
+static const unsigned char coreweave[] = {
+#embed "coreweave.yaml"
+};
+static const unsigned char dates[] = {
+#embed "data/dates.yaml"
+};
+static const unsigned char limits[] = {
+#embed "data/limits.yaml"
+};
+static const unsigned char lists[] = {
+#embed "data/lists.yaml"
 };
 static const unsigned char features[] = {
 #embed "features.yaml"
@@ -29,14 +47,11 @@ static const unsigned char generic[] = {
 static const unsigned char kubernetes[] = {
 #embed "kubernetes.yaml"
 };
+static const unsigned char nebius[] = {
+#embed "nebius.yaml"
+};
 static const unsigned char oci[] = {
 #embed "oci.yaml"
-};
-static const unsigned char dates[] = {
-#embed "data/dates.yaml"
-};
-static const unsigned char lists[] = {
-#embed "data/lists.yaml"
 };
 
 static const struct {
@@ -44,17 +59,22 @@ static const struct {
   const unsigned char *bytes;
   size_t size;
 } packs[] = {
+    {"aiven.yaml", aiven, sizeof aiven},
+    {"akamai.yaml", akamai, sizeof akamai},
     {"aws.yaml", aws, sizeof aws},
     {"azure.yaml", azure, sizeof azure},
     {"civo.yaml", civo, sizeof civo},
     {"cloudflare.yaml", cloudflare, sizeof cloudflare},
+    {"coreweave.yaml", coreweave, sizeof coreweave},
     {"data/dates.yaml", dates, sizeof dates},
+    {"data/limits.yaml", limits, sizeof limits},
     {"data/lists.yaml", lists, sizeof lists},
     {"features.yaml", features, sizeof features},
     {"fleet.yaml", fleet, sizeof fleet},
     {"gcp.yaml", gcp, sizeof gcp},
     {"generic.yaml", generic, sizeof generic},
     {"kubernetes.yaml", kubernetes, sizeof kubernetes},
+    {"nebius.yaml", nebius, sizeof nebius},
     {"oci.yaml", oci, sizeof oci},
 };
 

@@ -51,6 +51,7 @@ public struct Classifier: ~Copyable {
     stateDeclarations(of: integration)
     stateFields(of: integration, provider: provider)
     stateTotals(of: integration, provider: provider)
+    stateDocument(of: integration, provider: provider, number: texts.description)
     stateDescription(of: integration, number: texts.description)
 
     let labels = texts.labels(of: integration, from: &gate, key: key)

@@ -28,6 +28,12 @@ struct FieldReadings {
   private(set) var maskedCount = 0
   private(set) var placeholderCount = 0
   private(set) var exampleCount = 0
+  /// How many live values have something around them that doesn't belong there.
+  private(set) var paddedCount = 0
+  /// The fields for names that hold a credential, as bits.
+  private(set) var misplaced: UInt32 = 0
+  /// The fields whose value isn't of a kind that belongs there, as bits.
+  private(set) var unrecognised: UInt32 = 0
   /// The sensitivity of the most sensitive known field that shows a live text; -1 without one, and under a
   /// provider that we don't know, of whose fields nothing is known either.
   private(set) var greatestSensitivity = -1
@@ -36,7 +42,8 @@ struct FieldReadings {
     all.removeAll(keepingCapacity: true)
     last = .init(repeating: -1)
     (liveSecretCount, unknownCredentialCount, unknownCount, greatestSensitivity) = (0, 0, 0, -1)
-    (maskedCount, placeholderCount, exampleCount) = (0, 0, 0)
+    (maskedCount, placeholderCount, exampleCount, paddedCount) = (0, 0, 0, 0)
+    (misplaced, unrecognised) = (0, 0)
   }
 
   mutating func append(_ reading: FieldReading) {
@@ -63,6 +70,21 @@ struct FieldReadings {
     if state == .masked { maskedCount += 1 }
     guard state == .placeholder else { return }
     if StateReading.isDocumentedExample(text) { exampleCount += 1 } else { placeholderCount += 1 }
+  }
+
+  /// Notes what is odd about a live value of a known field.
+  mutating func noteOddities(of reading: FieldReading, under row: borrowing FieldRow, _ text: Span<UInt8>) {
+    if Oddities.isPadded(text, kind: reading.kind, isBlob: row.fieldClass == .blob) { paddedCount += 1 }
+    if row.fieldClass != .blob, row.kinds.count > 0, !row.kinds.contains(reading.kind),
+      let known = reading.known
+    {
+      unrecognised |= 1 << UInt32(known.ordinal)
+    }
+    let isForNames = row.fieldClass.sensitivity < FieldClass.keyIdentifier.sensitivity
+    guard isForNames, reading.kind != .unknown,
+      reading.kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
+    else { return }
+    if let known = reading.known { misplaced |= 1 << UInt32(known.ordinal) }
   }
 
   func last(of field: CredentialField) -> FieldReading? { last(ofFieldAt: field.ordinal) }
@@ -161,6 +183,7 @@ extension Classifier {
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
     }
+    fields.noteOddities(of: reading, under: row, text)
     stateInside(reading, text)
     if row.fieldClass == .blob { return readComposite(reading, text) }
     reading.fingerprint = fingerprint(of: text)

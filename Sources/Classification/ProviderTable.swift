@@ -122,4 +122,10 @@ struct KindList: Sendable {
   }
 
   subscript(index: Int) -> Kind { kinds[index] }
+
+  /// Whether a kind is among them.
+  func contains(_ kind: Kind) -> Bool {
+    for index in 0..<count where kinds[index] == kind { return true }
+    return false
+  }
 }

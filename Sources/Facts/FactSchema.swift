@@ -61,7 +61,9 @@ public enum FactSchema {
 public enum IntegrationFact: Int, CaseIterable, Sendable {
   case provider, providerIsKnown, form
   case mode, modeSource, modeIsKnown
-  case features, unknownFeatures, restrictionsEnabled
+  case features, unknownFeatures, restrictionsEnabled, restrictedTeams, faultyTeams
+  case environment, createdDay, createdIsReadable, age, hasDescription, descriptionIdentifiers
+  case foreignBlocks, permissionCheck, paddedValues, misplacedSecrets, unrecognisedValues
   case credentialsReturned, liveSecrets, unknownKeys
   case placeholders, documentedExamples, foreignSecrets, descriptionSecrets
   case roleHint, clusters, clustersWithoutTLS, clustersWithoutVerification
@@ -114,6 +116,81 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "restrictions.enabled", type: .truth,
         meaning: "Whether access is restricted to named teams.",
         unknownWhen: "The document doesn't say.")
+    case .restrictedTeams:
+      FactDefinition(
+        path: "restrictions.teams", type: .number(unit: "teams"),
+        meaning: "How many teams the restrictions name.",
+        unknownWhen: "A response has no list of teams.")
+    case .faultyTeams:
+      FactDefinition(
+        path: "restrictions.faultyTeams", type: .number(unit: "teams"),
+        meaning: "How many of those teams have no name, or stand in the list before.",
+        unknownWhen: "A response has no list of teams.")
+    case .environment:
+      FactDefinition(
+        path: "name.environment", type: .word(EnvironmentHint.allCases.map(\.rawValue)),
+        meaning: "The environment that the integration's name speaks of. A rule of thumb: people call"
+          + " things as"
+          + " they like.",
+        unknownWhen: "It has no name.")
+    case .createdDay:
+      FactDefinition(
+        path: "created.day", type: .day, meaning: "The day on which the integration was created.",
+        unknownWhen: "The document doesn't say, or not as a date.")
+    case .createdIsReadable:
+      FactDefinition(
+        path: "created.isReadable", type: .truth,
+        meaning: "Whether `createdAt` is a date.", unknownWhen: "There is none.")
+    case .age:
+      FactDefinition(
+        path: "created.age", type: .number(unit: "days"),
+        meaning: "How old the integration is. The credential in it may be older or younger: the API"
+          + " doesn't tell.",
+        unknownWhen: "The day of its creation or the run's isn't known, or the one lies behind the other.")
+    case .hasDescription:
+      FactDefinition(
+        path: "description.isSet", type: .truth, meaning: "Whether the integration has a description.",
+        unknownWhen: "A response has none.")
+    case .descriptionIdentifiers:
+      FactDefinition(
+        path: "description.identifiers", type: .number(unit: "words"),
+        meaning: "How many words of the description name an account, a role, a user or a resource at a"
+          + " provider.",
+        unknownWhen: "A response has no description.")
+    case .foreignBlocks:
+      FactDefinition(
+        path: "blocks.foreign", type: .number(unit: "blocks"),
+        meaning: "How many blocks (`aws`, `gcp`, `cloudflare`) are named like another provider than the"
+          + " integration's.",
+        unknownWhen: "never")
+    case .permissionCheck:
+      FactDefinition(
+        path: "aws.permissionCheck", type: .word(PermissionCheck.allCases.map(\.rawValue)),
+        meaning: "How thoroughly Northflank checks the permissions that it has.",
+        unknownWhen: "The document doesn't say, or the provider isn't AWS.")
+    case .paddedValues:
+      FactDefinition(
+        path: "credentials.padded", type: .number(unit: "fields"),
+        meaning: "How many live values have white space, quotes or a byte order mark around them, or a"
+          + " line break"
+          + " written as `\\n`.",
+        unknownWhen: "`credentials` wasn't returned; or no field shows one, and some are masked.")
+    case .misplacedSecrets:
+      FactDefinition(
+        path: "credentials.misplacedSecrets", type: .number(unit: "fields"),
+        meaning: "How many of the provider's fields that are for names, not for secrets, hold a value with"
+          + " the shape"
+          + " of a credential.",
+        unknownWhen: "`credentials` wasn't returned, or the provider is unknown; or none shows one, and"
+          + " some are masked.")
+    case .unrecognisedValues:
+      FactDefinition(
+        path: "credentials.unrecognised", type: .number(unit: "fields"),
+        meaning: "How many of the provider's fields hold a live value that isn't of a kind that belongs"
+          + " there. Key"
+          + " files and kubeconfigs aren't among them.",
+        unknownWhen: "`credentials` wasn't returned, or the provider is unknown; or no field shows one,"
+          + " and some are masked.")
     case .credentialsReturned:
       FactDefinition(
         path: "credentials.returned", type: .truth,

@@ -34,6 +34,15 @@ public enum AuthMode: String, Word {
   case accessKey, crossAccountRole, apiToken, originCAKey, globalApiKey
 }
 
+/// How thoroughly Northflank checks the permissions of an AWS integration (API reference of 2026-06).
+public enum PermissionCheck: String, Word {
+  case enabled, disabled
+  case ignoreImplicitDenyByOrganization = "ignore-implicit-deny-by-organization"
+}
+
+/// The environment that an integration's name speaks of.
+public enum EnvironmentHint: String, Word { case production, development, temporary, none }
+
 /// Where a mode comes from: `missing` means that nothing tells it.
 public enum ModeSource: String, Word { case declared, inferred, missing }
 

@@ -42,5 +42,6 @@ extension CredentialField {
 enum PayloadWords {
   static let providers = KeywordTable(Provider.allCases.map { ($0.rawValue, $0) })
   static let features = KeywordTable(Feature.allCases.map { ($0.rawValue, $0) })
+  static let permissionChecks = KeywordTable(PermissionCheck.allCases.map { ($0.rawValue, $0) })
   static let modes = KeywordTable(AuthMode.allCases.map { ($0.rawValue, $0) })
 }

@@ -55,6 +55,8 @@ public final class Policy: Sendable {
   public let title: String
   /// How bad it is.
   public let severity: Severity
+  /// What its severity is made of; nil where it only states it.
+  public let factors: SeverityFactors?
   /// How sure the policy itself is; a finding is never surer than this.
   public let basis: Basis
   /// The credential field that it is about, if it is about one.
@@ -104,6 +106,7 @@ public final class Policy: Sendable {
     id = draft.id
     title = draft.title
     severity = draft.severity
+    factors = draft.factors
     basis = draft.basis
     field = draft.field
     providers = draft.providers
@@ -129,6 +132,7 @@ struct PolicyDraft {
   var id = ""
   var title = ""
   var severity = Severity.info
+  var factors: SeverityFactors?
   var basis = Basis.fact
   var field: CredentialField?
   var providers: Set<Provider>?

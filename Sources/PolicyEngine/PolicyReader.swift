@@ -14,7 +14,9 @@ struct PolicyReader {
     "id", "title", "severity", "basis", "failsWhen", "message", "remediation", "controls", "tests",
   ]
   private static let keys =
-    required + ["applies", "field", "coverage", "platformLimit", "why", "references", "overrides"]
+    required + [
+      "applies", "field", "factors", "coverage", "platformLimit", "why", "references", "overrides",
+    ]
 
   private var problems: ProblemList
   private let data: PolicyDataTable
@@ -64,6 +66,11 @@ struct PolicyReader {
       if entry.name == "id" { idPosition = entry.value.position }
       read(entry, into: &draft)
     }
+    if let given = draft.factors?.severity(basis: draft.basis), given != draft.severity {
+      problems.add(
+        "the severity isn't the one that `factors` and `basis` give",
+        at: node["severity"]?.position ?? node.position, expected: given.rawValue)
+    }
     if draft.fleet != nil, draft.message.namesIntegration {
       problems.add(
         "a fleet policy's message names one integration", at: node.position,
@@ -79,6 +86,7 @@ struct PolicyReader {
     case "id": draft.id = id(value)
     case "title": draft.title = problems.line(value, of: "title") ?? ""
     case "severity": draft.severity = problems.word(value, of: "severity") ?? .info
+    case "factors": draft.factors = problems.factors(value)
     case "basis": draft.basis = problems.word(value, of: "basis") ?? .fact
     case "applies": readScope(value, into: &draft)
     case "field": draft.field = problems.word(value, of: "field")

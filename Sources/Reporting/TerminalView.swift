@@ -53,12 +53,23 @@ public struct TerminalView: Sendable {
     } else if summary.integrations > 0 {
       line += " Nothing to do."
     }
-    var lines = TerminalText.wrapped(line, to: text.width).map { text.styled($0, .bold) }
-    let counts = Severity.allCases.reversed().compactMap { severity in
-      summary.severities[severity].map { text.styled("\($0) \(severity.rawValue)", style(of: severity)) }
+    return TerminalText.wrapped(line, to: text.width).map { text.styled($0, .bold) } + counts(summary)
+  }
+
+  /// How many findings of each severity, as many to a line as fit.
+  private func counts(_ summary: SummaryRecord) -> [String] {
+    var lines: [(text: String, width: Int)] = []
+    for severity in Severity.allCases.reversed() {
+      guard let count = summary.severities[severity] else { continue }
+      let words = "\(count) \(severity.rawValue)"
+      let styled = text.styled(words, style(of: severity))
+      if let last = lines.last, last.width + 3 + words.count <= text.width {
+        lines[lines.count - 1] = (last.text + " · " + styled, last.width + 3 + words.count)
+      } else {
+        lines.append((styled, words.count))
+      }
     }
-    if !counts.isEmpty { lines.append(counts.joined(separator: " · ")) }
-    return lines
+    return lines.map(\.text)
   }
 
   /// What a reader has to know before trusting the rest.

@@ -13,7 +13,7 @@ import Testing
     let finished = try credence("audit", "-", "--format", "jsonl", input: Self.documented)
     #expect(finished.code == 1)
     let policies = finished.records("finding").compactMap { $0["policy"] as? String }
-    #expect(policies.sorted() == ["CRD-GCP-01", "CRD-GEN-04"])
+    #expect(policies.sorted() == ["CRD-FEA-07", "CRD-GCP-01", "CRD-GEN-04", "CRD-GEN-21", "CRD-X-03"])
     let integration = try #require(finished.records("integration").first)
     #expect(integration["integration"] as? String == "example-integration")
     #expect(integration["form"] as? String == "response")

@@ -166,6 +166,9 @@ import Testing
     let text = try text(of: "r.age")
     var lines = text.split(separator: "\n").map(String.init)
     let finding = try #require(lines.firstIndex { $0.contains(#""record":"finding""#) })
+    let findings = lines.count { $0.contains(#""record":"finding""#) }
+    let signature = try #require(lines.last?.firstMatch(of: /"bytes":([0-9]+)/))
+    let covered = try #require(Int(signature.1))
     func without(_ place: Int) -> String {
       var rest = lines
       rest.remove(at: place)
@@ -187,13 +190,22 @@ import Testing
       ),
       (text + "{\"record\":\"later\"}\n", "this record isn't signed"),
       (text + "x", "the last line has no end"),
-      (text.replacing(#""records":32,"#, with: #""records":34,"#), "records stand before a signature of 34"),
-      (text.replacing(#""bytes":1"#, with: #""bytes":2"#), "a signature covers 2"),
+      (
+        text.replacing(#""records":\#(lines.count - 1),"#, with: #""records":\#(lines.count + 1),"#),
+        "records stand before a signature of \(lines.count + 1)"
+      ),
+      (
+        text.replacing(#""bytes":\#(covered)"#, with: #""bytes":\#(covered + 1)"#),
+        "a signature covers \(covered + 1)"
+      ),
       (
         text.replacing(#""integrations":11,"returned"#, with: #""integrations":12,"returned"#),
         "12 integrations"
       ),
-      (text.replacing(#""findings":19"#, with: #""findings":18"#), "18 findings"),
+      (
+        text.replacing(#""findings":\#(findings)"#, with: #""findings":\#(findings - 1)"#),
+        "\(findings - 1) findings"
+      ),
       (String(text.dropLast(2)) + "x\n", "the document ends"),
       (
         text.replacing(#""record":"signature","#, with: #""record": "signature","#),

@@ -1,0 +1,44 @@
+internal import Facts
+
+/// What an integration's name says of what it is for. A rule of thumb: people call things as they like.
+enum NameReading {
+  /// The environment that a name speaks of; `none` where it names none, or two that contradict each other.
+  static func environment(in text: Span<UInt8>) -> EnvironmentHint {
+    var isProduction = false
+    var isDevelopment = false
+    var isTemporary = false
+    var isNegated = false
+    var start = 0
+    for index in 0...text.count where index == text.count || !text[index].isLetter {
+      let word = text.extracting(start..<index)
+      start = index + 1
+      guard !word.isEmpty else { continue }
+      if self.is(word, oneOf: production) {
+        if isNegated { isDevelopment = true } else { isProduction = true }
+      }
+      isDevelopment = isDevelopment || self.is(word, oneOf: development)
+      isTemporary = isTemporary || self.is(word, oneOf: temporary)
+      // As in "non prod" and "pre-production".
+      isNegated = self.is(word, oneOf: negations)
+    }
+    if isTemporary { return .temporary }
+    if isProduction == isDevelopment { return .none }
+    return isProduction ? .production : .development
+  }
+
+  private static let production = ["prod", "production", "prd", "live"]
+  private static let development = [
+    "dev", "develop", "development", "test", "testing", "tests", "stage", "staging", "stg", "qa", "uat",
+    "sandbox",
+    "preview", "nonprod", "preprod",
+  ]
+  private static let temporary = [
+    "tmp", "temp", "temporary", "demo", "poc", "trial", "hackathon", "playground", "experiment", "scratch",
+  ]
+  private static let negations = ["non", "pre", "not", "no"]
+
+  private static func `is`(_ word: Span<UInt8>, oneOf words: [String]) -> Bool {
+    for candidate in words where word.isWord(candidate) { return true }
+    return false
+  }
+}

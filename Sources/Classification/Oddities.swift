@@ -1,0 +1,17 @@
+internal import Facts
+
+/// What copying and pasting leaves behind.
+enum Oddities {
+  /// Whether white space, quotes or a byte order mark stand around a value, or line breaks are written as `\n` in
+  /// it. PEM and documents may end in line ends of their own.
+  static func isPadded(_ text: Span<UInt8>, kind: Kind, isBlob: Bool) -> Bool {
+    guard text.count > 1 else { return false }
+    let first = text[0]
+    let last = text[text.count - 1]
+    if isBlob { return false }
+    // A key whose line breaks were escaped once too often can't be read by what it is for.
+    if kind.isPrivateKey { return text.index(of: "\\n") != nil }
+    if first <= 0x20 || last <= 0x20 || first == 0xEF { return true }
+    return first == last && (first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"))
+  }
+}
