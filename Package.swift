@@ -37,7 +37,7 @@ let package = Package(
 
     room("SecretMemory", ["CSodium", "CProcess"]),
     room("JSONReader"),
-    room("YAMLReader", ["CYAML"]),
+    room("YAMLReader", ["CYAML", "JSONReader"]),
     room("Facts"),
     room("IntegrationPayload", ["SecretMemory", "JSONReader", "Facts"]),
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
@@ -72,7 +72,7 @@ let package = Package(
     tests("SecretMemory"),
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
-    tests("YAMLReader"),
+    tests("YAMLReader", ["JSONReader"]),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
     .executableTarget(

@@ -18,6 +18,21 @@ public struct JSONToken: BitwiseCopyable, Sendable {
   /// Of a container: the index of the token behind it. Of a key: its hash (FNV-1a of the unescaped bytes).
   public internal(set) var link: UInt32
 
+  /// A token of a document in another notation, whose text is what it says.
+  public init(_ type: JSONType, _ range: Range<Int>, link: UInt32 = 0) {
+    self.init(
+      type: type, hasEscapes: false, start: UInt32(range.lowerBound), end: UInt32(range.upperBound),
+      link: link)
+  }
+
+  init(type: JSONType, hasEscapes: Bool, start: UInt32, end: UInt32, link: UInt32) {
+    self.type = type
+    self.hasEscapes = hasEscapes
+    self.start = start
+    self.end = end
+    self.link = link
+  }
+
   /// The token of the same value after its bytes and its tokens were moved by so many places.
   public func moved(bytes: Int, tokens: Int) -> JSONToken {
     let isContainer = type == .array || type == .object
