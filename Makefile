@@ -17,7 +17,7 @@ build:
 	$(SWIFT) build $(RELEASE) --product credence
 
 test:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace libsqlite3-dev
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) test
 	$(BIN) policy check

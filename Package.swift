@@ -26,7 +26,8 @@ let package = Package(
     .library(name: "Sealing", targets: ["Sealing", "SecretMemory"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -44,6 +45,7 @@ let package = Package(
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "Sealing"]),
+    room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
@@ -73,6 +75,7 @@ let package = Package(
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "Facts"]),
     tests("YAMLReader", ["JSONReader"]),
+    tests("Ledger"),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
     .executableTarget(

@@ -57,6 +57,9 @@ public struct FingerprintKey: ~Copyable {
     return derived
   }
 
+  /// The fingerprint of bytes that aren't secret.
+  func name(ofPublic bytes: Span<UInt8>) -> [16 of UInt8] { fingerprint(of: bytes) }
+
   private func fingerprint(of bytes: Span<UInt8>) -> [16 of UInt8] {
     var result: [16 of UInt8] = .init(repeating: 0)
     var output = result.mutableSpan

@@ -1,0 +1,167 @@
+internal import Foundation
+internal import GRDB
+
+extension Ledger {
+  /// Takes a run, and tells what it changed.
+  ///
+  /// - Parameters:
+  ///   - entry: Makes the run's line for the transparency log.
+  ///   - messages: Makes what is to be told, by channel; with equal changes it must give equal messages.
+  ///
+  /// A run that was taken before changes nothing, and gives nil.
+  public func record(
+    _ run: LedgerRun, limits: LedgerLimits = .none, entry: (LedgerChanges) -> [UInt8] = { _ in [] },
+    messages: (LedgerChanges) -> [OutboxMessage] = { _ in [] }
+  ) throws(LedgerError) -> LedgerChanges? {
+    try write { database in
+      let known = try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", arguments: [run.run])
+      if known == true { return nil }
+      var changes = LedgerChanges()
+      let last = try Int.fetchOne(database, sql: "SELECT MAX(now) FROM run") ?? run.now
+      changes.didClockGoBack = run.now < last
+      try Self.note(run.findings, at: run.now, in: database, &changes)
+      if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
+      try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
+      try Self.age(at: run.now, limits: limits, in: database, &changes)
+      try Self.add(run, to: database)
+      try database.execute(
+        sql: "INSERT INTO entry (line) VALUES (?)", arguments: [blob(entry(changes))])
+      for message in messages(changes) {
+        try database.execute(
+          sql: "INSERT INTO outbox (id, channel, run, created, content) VALUES (?, ?, ?, ?, ?)",
+          arguments: [message.id, message.channel, run.run, run.now, blob(message.content)])
+      }
+      return changes
+    }
+  }
+
+  private static func add(_ run: LedgerRun, to database: Database) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO run (run, now, exit, isComplete, integrations, evaluated, report)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run.run, run.now, run.exit, run.isComplete, run.integrations, run.evaluated, run.report,
+      ])
+  }
+
+  private static func note(
+    _ findings: [LedgerRun.Finding], at now: Int, in database: Database, _ changes: inout LedgerChanges
+  ) throws {
+    let find = try database.makeStatement(
+      sql: "SELECT severity, resolved, reopened FROM finding WHERE name = ?")
+    let insert = try database.makeStatement(
+      sql: "INSERT INTO finding (name, severity, firstSeen, lastSeen, isWaived) VALUES (?, ?, ?, ?, ?)")
+    // The clock of a finding goes on where it was reopened: a day without it is no new beginning.
+    let update = try database.makeStatement(
+      sql: """
+        UPDATE finding SET severity = ?, lastSeen = MAX(lastSeen, ?), isWaived = ?, resolved = NULL,
+        reopened = ? WHERE name = ?
+        """)
+    for finding in findings.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      guard let row = try Row.fetchOne(find, arguments: [blob(finding.name)]) else {
+        try insert.execute(
+          arguments: [blob(finding.name), finding.severity, now, now, finding.isWaived])
+        changes.new.append(finding.name)
+        continue
+      }
+      let severity: Int = row["severity"]
+      let resolved: Int? = row["resolved"]
+      if resolved != nil { changes.reopened.append(finding.name) }
+      if severity < finding.severity { changes.worsened.append(finding.name) }
+      let reopened: Int? = row["reopened"]
+      try update.execute(
+        arguments: [
+          finding.severity, now, finding.isWaived, resolved == nil ? reopened : now, blob(finding.name),
+        ])
+    }
+  }
+
+  private static func resolve(
+    allBut findings: [LedgerRun.Finding], at now: Int, in database: Database,
+    _ changes: inout LedgerChanges
+  ) throws {
+    let seen = Set(findings.map(\.name))
+    let open = try Row.fetchAll(
+      database, sql: "SELECT name FROM finding WHERE resolved IS NULL ORDER BY name")
+    let close = try database.makeStatement(
+      sql: "UPDATE finding SET resolved = ?, overdue = NULL WHERE name = ?")
+    for name in open.map({ bytes($0["name"]) }) where !seen.contains(name) {
+      try close.execute(arguments: [now, blob(name)])
+      changes.resolved.append(name)
+    }
+  }
+
+  private static func note(
+    _ credentials: [LedgerRun.Credential], at now: Int, limits: LedgerLimits, in database: Database,
+    _ changes: inout LedgerChanges
+  ) throws {
+    let find = try database.makeStatement(
+      sql: "SELECT fingerprint, firstSeen, lastSeen FROM credential WHERE slot = ? AND replaced IS NULL")
+    let insert = try database.makeStatement(
+      sql: """
+        INSERT INTO credential (slot, fingerprint, firstSeen, lastSeen) VALUES (?, ?, ?, ?)
+        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, lastSeen = excluded.lastSeen
+        """)
+    let replace = try database.makeStatement(
+      sql: "UPDATE credential SET replaced = ? WHERE slot = ? AND fingerprint = ?")
+    let touch = try database.makeStatement(
+      sql: "UPDATE credential SET lastSeen = MAX(lastSeen, ?) WHERE slot = ? AND fingerprint = ?")
+    for credential in credentials.sorted(by: { $0.slot.lexicographicallyPrecedes($1.slot) }) {
+      let slot = blob(credential.slot)
+      let fingerprint = blob(credential.fingerprint)
+      let row = try Row.fetchOne(find, arguments: [slot])
+      if let row, bytes(row["fingerprint"]) == credential.fingerprint {
+        if isCrossed(limits.rotation, from: row["firstSeen"], last: row["lastSeen"], now: now) {
+          changes.unrotated.append(credential.slot)
+        }
+        try touch.execute(arguments: [now, slot, fingerprint])
+        continue
+      }
+      if let row {
+        try replace.execute(arguments: [now, slot, blob(bytes(row["fingerprint"]))])
+        changes.rotated.append(credential.slot)
+      }
+      try insert.execute(arguments: [slot, fingerprint, now, now])
+    }
+  }
+
+  /// Whether a limit in days was reached since the last time.
+  private static func isCrossed(_ days: Int?, from first: Int, last: Int, now: Int) -> Bool {
+    guard let days else { return false }
+    let end = first + days * 86400
+    return now >= end && last < end
+  }
+
+  private static func age(
+    at now: Int, limits: LedgerLimits, in database: Database, _ changes: inout LedgerChanges
+  ) throws {
+    for (severity, days) in limits.days.enumerated() {
+      guard let days else { continue }
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT name FROM finding WHERE severity = ? AND resolved IS NULL AND isWaived = 0
+          AND overdue IS NULL AND firstSeen + ? <= ? ORDER BY name
+          """, arguments: [severity, days * 86400, now])
+      for name in rows.map({ bytes($0["name"]) }) {
+        try database.execute(
+          sql: "UPDATE finding SET overdue = ? WHERE name = ?", arguments: [now, blob(name)])
+        changes.overdue.append(name)
+      }
+    }
+    // A waiver, a milder severity or a longer limit takes a finding back in time.
+    for (severity, days) in limits.days.enumerated() {
+      try database.execute(
+        sql: """
+          UPDATE finding SET overdue = NULL WHERE severity = ? AND overdue IS NOT NULL
+          AND (isWaived = 1 OR firstSeen + ? > ?)
+          """, arguments: [severity, days.map { $0 * 86400 } ?? Int(Int32.max) * 1000, now])
+    }
+    changes.overdue.sort { $0.lexicographicallyPrecedes($1) }
+    changes.overdueInAll =
+      try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding WHERE overdue IS NOT NULL") ?? 0
+  }
+}

@@ -1,0 +1,104 @@
+internal import Foundation
+internal import GRDB
+
+/// What the ledger knows, in numbers.
+public struct LedgerStatus: Sendable, Equatable {
+  /// One run of the past.
+  public struct Run: Sendable, Equatable {
+    /// Its id.
+    public let run: String
+    /// When: seconds since 1970.
+    public let now: Int
+    /// What it ended with.
+    public let exit: Int
+    /// Whether all input was read.
+    public let isComplete: Bool
+    /// How many integrations it saw.
+    public let integrations: Int
+    /// Its report's file name.
+    public let report: String
+  }
+
+  /// The last runs, newest first.
+  public var runs: [Run] = []
+  /// Open findings that no waiver covers, by severity: 0 for info, 4 for critical.
+  public var open = [0, 0, 0, 0, 0]
+  /// Open findings that a waiver covers, by severity.
+  public var waived = [0, 0, 0, 0, 0]
+  /// Overdue findings, by severity.
+  public var overdue = [0, 0, 0, 0, 0]
+  /// When the oldest open finding of a severity was first seen: seconds since 1970.
+  public var oldest: [Int?] = [nil, nil, nil, nil, nil]
+  /// Findings that are gone, as long as they are remembered.
+  public var resolved = 0
+  /// Credentials that stand somewhere.
+  public var credentials = 0
+  /// How many of them have stood there for too long.
+  public var unrotated = 0
+  /// Messages that wait to be delivered.
+  public var waiting = 0
+  /// Entries of the transparency log.
+  public var entries = 0
+}
+
+extension Ledger {
+  /// What is known at a time; `runs` of the past at most.
+  public func status(
+    at now: Int, limits: LedgerLimits = .none, runs: Int = 10
+  ) throws(LedgerError) -> LedgerStatus {
+    try read { database in
+      var status = LedgerStatus()
+      status.runs = try Row.fetchAll(
+        database, sql: "SELECT * FROM run ORDER BY number DESC LIMIT ?", arguments: [runs]
+      ).map {
+        LedgerStatus.Run(
+          run: $0["run"], now: $0["now"], exit: $0["exit"], isComplete: $0["isComplete"],
+          integrations: $0["integrations"], report: $0["report"])
+      }
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT severity, SUM(isWaived = 0) AS open, SUM(isWaived = 1) AS waived,
+          SUM(overdue IS NOT NULL) AS overdue, MIN(firstSeen) AS oldest
+          FROM finding WHERE resolved IS NULL GROUP BY severity
+          """)
+      for row in rows {
+        let severity: Int = row["severity"]
+        guard status.open.indices.contains(severity) else { continue }
+        status.open[severity] = row["open"]
+        status.waived[severity] = row["waived"]
+        status.overdue[severity] = row["overdue"]
+        status.oldest[severity] = row["oldest"]
+      }
+      func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
+        try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
+      }
+      status.resolved = try count("SELECT COUNT(*) FROM finding WHERE resolved IS NOT NULL")
+      status.credentials = try count("SELECT COUNT(*) FROM credential WHERE replaced IS NULL")
+      if let days = limits.rotation {
+        status.unrotated = try count(
+          "SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND firstSeen + ? <= ?",
+          [days * 86400, now])
+      }
+      status.waiting = try count("SELECT COUNT(*) FROM outbox")
+      status.entries = try count("SELECT COUNT(*) FROM entry")
+      return status
+    }
+  }
+
+  /// When a finding was first seen, in seconds since 1970.
+  public func firstSeen(finding name: [UInt8]) throws(LedgerError) -> Int? {
+    try read { database in
+      try Int.fetchOne(database, sql: "SELECT firstSeen FROM finding WHERE name = ?", arguments: [blob(name)])
+    }
+  }
+
+  /// Since when the credential in a place is the same, in seconds since 1970.
+  public func unchangedSince(slot: [UInt8]) throws(LedgerError) -> Int? {
+    try read { database in
+      try Int.fetchOne(
+        database, sql: "SELECT firstSeen FROM credential WHERE slot = ? AND replaced IS NULL",
+        arguments: [blob(slot)])
+    }
+  }
+}

@@ -1,0 +1,94 @@
+internal import Foundation
+internal import GRDB
+
+/// What the job remembers from run to run, in SQLite: findings and credentials by keyed names, with dates.
+///
+/// A run is one transaction: what it changed, its line in the log, and what is to be told.
+public final class Ledger: Sendable {
+  /// The file.
+  public let path: String
+
+  let database: DatabaseQueue
+
+  /// Opens a ledger, or makes one. `keyName` is the name of the fingerprint key that its names are made under.
+  public init(path: String, keyName: [UInt8]) throws(LedgerError) {
+    self.path = path
+    var configuration = GRDB.Configuration()
+    configuration.journalMode = .wal
+    configuration.prepareDatabase { database in
+      // What was purged mustn't stay in the file; a committed run must survive a power cut.
+      try database.execute(
+        sql: """
+          PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+          PRAGMA journal_size_limit = 1048576;
+          """)
+    }
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      let isNewer = try database.read { try LedgerSchema.migrator.hasBeenSuperseded($0) }
+      if isNewer { throw LedgerError.newer(path: path) }
+      let isSound = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check") == "ok" }
+      if !isSound { throw LedgerError.damaged(path: path) }
+      try LedgerSchema.migrator.migrate(database)
+      let known = try database.write { database in
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO keeper (only, keyName) VALUES (1, ?)", arguments: [blob(keyName)])
+        return try [UInt8].fetch(database, sql: "SELECT keyName FROM keeper")
+      }
+      if known != keyName { throw LedgerError.otherKey(path: path) }
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      throw LedgerError(error, path: path)
+    }
+  }
+
+  /// Runs a transaction that is whole on the disk, or didn't happen.
+  func write<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+    do { return try database.write(body) } catch { throw LedgerError(error, path: path) }
+  }
+
+  func read<T>(_ body: (Database) throws -> T) throws(LedgerError) -> T {
+    do { return try database.read(body) } catch { throw LedgerError(error, path: path) }
+  }
+
+  /// The lines of the transparency log, oldest first.
+  public func entries() throws(LedgerError) -> [[UInt8]] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT line FROM entry ORDER BY number").map { bytes($0["line"]) }
+    }
+  }
+
+  /// The runs whose reports haven't been published yet: their file names, oldest first.
+  public func unpublished() throws(LedgerError) -> [String] {
+    try read { database in
+      try String.fetchAll(database, sql: "SELECT report FROM run WHERE isPublished = 0 ORDER BY number")
+    }
+  }
+
+  /// Notes that a report stands under its name.
+  public func notePublished(report: String) throws(LedgerError) {
+    try write { database in
+      try database.execute(sql: "UPDATE run SET isPublished = 1 WHERE report = ?", arguments: [report])
+    }
+  }
+
+  /// What a run ended with, if it was recorded before.
+  public func exit(of run: String) throws(LedgerError) -> Int? {
+    try read { database in
+      try Int.fetchOne(database, sql: "SELECT exit FROM run WHERE run = ?", arguments: [run])
+    }
+  }
+}
+
+/// GRDB's blobs are `Data`; none of them holds more than a keyed name or a line of the log.
+func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
+
+func bytes(_ data: Data?) -> [UInt8] { data.map { Array($0) } ?? [] }
+
+extension [UInt8] {
+  /// The one blob of a query.
+  static func fetch(_ database: Database, sql: String) throws -> [UInt8] {
+    bytes(try Data.fetchOne(database, sql: sql))
+  }
+}

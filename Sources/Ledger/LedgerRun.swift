@@ -1,0 +1,117 @@
+/// What one audit saw, as the ledger takes it: keyed names only.
+public struct LedgerRun: Sendable {
+  /// A finding that a run reported.
+  public struct Finding: Sendable {
+    /// Its keyed name.
+    public let name: [UInt8]
+    /// How bad it is: 0 for info, 4 for critical.
+    public let severity: Int
+    /// Whether a waiver covers it.
+    public let isWaived: Bool
+
+    /// Notes a finding.
+    public init(name: [UInt8], severity: Int, isWaived: Bool) {
+      self.name = name
+      self.severity = severity
+      self.isWaived = isWaived
+    }
+  }
+
+  /// A live credential that a run saw.
+  public struct Credential: Sendable {
+    /// The keyed name of its place: team, integration and field.
+    public let slot: [UInt8]
+    /// The keyed name of its fingerprint.
+    public let fingerprint: [UInt8]
+
+    /// Notes a credential.
+    public init(slot: [UInt8], fingerprint: [UInt8]) {
+      self.slot = slot
+      self.fingerprint = fingerprint
+    }
+  }
+
+  /// The run's id.
+  public let run: String
+  /// When it ran: seconds since 1970.
+  public let now: Int
+  /// What it ends with.
+  public var exit: Int
+  /// Whether all input was read. What a partial run didn't see isn't gone.
+  public let isComplete: Bool
+  /// How many integrations it saw.
+  public let integrations: Int
+  /// For how many of them a policy about the credential could be evaluated.
+  public let evaluated: Int
+  /// The file name of its report.
+  public let report: String
+  /// What it found, each finding once.
+  public let findings: [Finding]
+  /// The live credentials it saw, each place once.
+  public let credentials: [Credential]
+
+  /// Notes a run.
+  public init(
+    run: String, now: Int, exit: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
+    findings: [Finding], credentials: [Credential]
+  ) {
+    self.run = run
+    self.now = now
+    self.exit = exit
+    self.isComplete = isComplete
+    self.integrations = integrations
+    self.evaluated = evaluated
+    self.report = report
+    self.findings = findings
+    self.credentials = credentials
+  }
+}
+
+/// How long findings of a severity may stay open, and credentials unchanged.
+public struct LedgerLimits: Sendable, Equatable {
+  /// Days by severity: index 0 for info, 4 for critical; nil for no limit.
+  public let days: [Int?]
+  /// Days after which a credential should have been rotated; nil for no limit.
+  public let rotation: Int?
+
+  /// Takes limits; `days` has five.
+  public init(days: [Int?], rotation: Int?) {
+    precondition(days.count == 5)
+    self.days = days
+    self.rotation = rotation
+  }
+
+  /// No limits.
+  public static let none = LedgerLimits(days: [nil, nil, nil, nil, nil], rotation: nil)
+}
+
+/// What a run changed. Names are sorted, so that equal runs give equal changes.
+public struct LedgerChanges: Sendable, Equatable {
+  /// Findings that weren't known.
+  public var new: [[UInt8]] = []
+  /// Findings that are gone.
+  public var resolved: [[UInt8]] = []
+  /// Findings that were gone, and are back.
+  public var reopened: [[UInt8]] = []
+  /// Findings that are worse than they were.
+  public var worsened: [[UInt8]] = []
+  /// Findings that are open for too long since this run.
+  public var overdue: [[UInt8]] = []
+  /// Places where another credential stands than before.
+  public var rotated: [[UInt8]] = []
+  /// Places where the credential should have been rotated, since this run.
+  public var unrotated: [[UInt8]] = []
+  /// How many findings are overdue in all.
+  public var overdueInAll = 0
+  /// Whether this run's clock stands before the last run's.
+  public var didClockGoBack = false
+
+  /// Nothing changed.
+  public init() {}
+
+  /// Whether there is nothing to say.
+  public var isEmpty: Bool {
+    new.isEmpty && resolved.isEmpty && reopened.isEmpty && worsened.isEmpty && overdue.isEmpty
+      && rotated.isEmpty && unrotated.isEmpty && !didClockGoBack
+  }
+}

@@ -1,0 +1,65 @@
+internal import GRDB
+
+/// The ledger's tables. They hold keyed names, dates, severities and counts: whoever steals the file without
+/// the fingerprint key learns how many, and nothing else.
+enum LedgerSchema {
+  /// Every version so far; a file of a later one is refused.
+  static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE keeper (
+            only INTEGER PRIMARY KEY CHECK (only = 1),
+            keyName BLOB NOT NULL
+          ) STRICT;
+          -- `entry` is the run's line in the transparency log, which outlives it.
+          CREATE TABLE run (
+            number INTEGER PRIMARY KEY,
+            run TEXT NOT NULL UNIQUE,
+            now INTEGER NOT NULL,
+            exit INTEGER NOT NULL,
+            isComplete INTEGER NOT NULL,
+            integrations INTEGER NOT NULL,
+            evaluated INTEGER NOT NULL,
+            report TEXT NOT NULL,
+            isPublished INTEGER NOT NULL DEFAULT 0
+          ) STRICT;
+          CREATE TABLE entry (
+            number INTEGER PRIMARY KEY,
+            line BLOB NOT NULL
+          ) STRICT;
+          CREATE TABLE finding (
+            name BLOB PRIMARY KEY,
+            severity INTEGER NOT NULL,
+            firstSeen INTEGER NOT NULL,
+            lastSeen INTEGER NOT NULL,
+            resolved INTEGER,
+            reopened INTEGER,
+            isWaived INTEGER NOT NULL,
+            overdue INTEGER
+          ) STRICT, WITHOUT ROWID;
+          CREATE INDEX openFindings ON finding (resolved);
+          -- A place where a credential stands, and the credential that stood there from when to when.
+          CREATE TABLE credential (
+            slot BLOB NOT NULL,
+            fingerprint BLOB NOT NULL,
+            firstSeen INTEGER NOT NULL,
+            lastSeen INTEGER NOT NULL,
+            replaced INTEGER,
+            PRIMARY KEY (slot, fingerprint)
+          ) STRICT, WITHOUT ROWID;
+          CREATE TABLE outbox (
+            id TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            run TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (id, channel)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
+    return migrator
+  }
+}

@@ -1,0 +1,51 @@
+internal import Foundation
+internal import GRDB
+
+/// Something to tell, kept until it was told.
+public struct OutboxMessage: Sendable, Equatable {
+  /// The idempotency key: the same however often it is sent.
+  public let id: String
+  /// Whom to tell: a name out of the configuration, never an address.
+  public let channel: String
+  /// Keyed names and counts; words are made when it is sent.
+  public let content: [UInt8]
+
+  /// Something to tell.
+  public init(id: String, channel: String, content: [UInt8]) {
+    self.id = id
+    self.channel = channel
+    self.content = content
+  }
+}
+
+extension Ledger {
+  /// What waits to be told, oldest first.
+  public func waiting() throws(LedgerError) -> [OutboxMessage] {
+    try read { database in
+      try Row.fetchAll(
+        database,
+        sql: """
+          SELECT outbox.id, channel, content FROM outbox LEFT JOIN run ON run.run = outbox.run
+          ORDER BY run.number, channel, id
+          """
+      ).map { OutboxMessage(id: $0["id"], channel: $0["channel"], content: bytes($0["content"])) }
+    }
+  }
+
+  /// Forgets a message that was delivered.
+  public func noteDelivered(_ message: OutboxMessage) throws(LedgerError) {
+    try write { database in
+      try database.execute(
+        sql: "DELETE FROM outbox WHERE id = ? AND channel = ?", arguments: [message.id, message.channel])
+    }
+  }
+
+  /// Counts a try that failed.
+  public func noteFailed(_ message: OutboxMessage) throws(LedgerError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE outbox SET attempts = attempts + 1 WHERE id = ? AND channel = ?",
+        arguments: [message.id, message.channel])
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Ledger
+import Testing
+
+@Suite struct `The ledger` {
+  static let day = 86400
+  static let keyName = name("key")
+
+  static func name(_ text: String) -> [UInt8] {
+    Array((text + String(repeating: ".", count: 16)).utf8.prefix(16))
+  }
+
+  private func withLedger(_ body: (Ledger, String) throws -> Void) throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let path = directory.appending(path: "ledger.sqlite").path
+    try body(try Ledger(path: path, keyName: Self.keyName), path)
+  }
+
+  private func run(
+    _ day: Int, findings: [String: Int] = [:], waived: Set<String> = [], credentials: [String: String] = [:],
+    isComplete: Bool = true
+  ) -> LedgerRun {
+    LedgerRun(
+      run: "run \(day)", now: day * Self.day, exit: 0, isComplete: isComplete, integrations: 1, evaluated: 1,
+      report: "\(day).jsonl.age",
+      findings: findings.map {
+        LedgerRun.Finding(name: Self.name($0.key), severity: $0.value, isWaived: waived.contains($0.key))
+      },
+      credentials: credentials.map {
+        LedgerRun.Credential(slot: Self.name($0.key), fingerprint: Self.name($0.value))
+      })
+  }
+
+  private func names(_ texts: String...) -> [[UInt8]] { texts.map { Self.name($0) } }
+
+  @Test func `a finding is new once, resolved when a whole run doesn't see it, and reopened when it is back`()
+    throws
+  {
+    try withLedger { ledger, _ in
+      #expect(try ledger.record(run(1, findings: ["a": 3, "b": 2]))?.new == names("a", "b"))
+      #expect(try ledger.record(run(2, findings: ["a": 3, "b": 2]))?.isEmpty == true)
+      #expect(try ledger.record(run(3, findings: ["a": 3]))?.resolved == names("b"))
+      let back = try ledger.record(run(4, findings: ["a": 4, "b": 2]))
+      #expect(back?.reopened == names("b"))
+      #expect(back?.worsened == names("a"))
+      #expect(back?.new == [])
+      #expect(try ledger.firstSeen(finding: Self.name("b")) == Self.day)
+    }
+  }
+
+  @Test func `a partial run closes nothing`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(1, findings: ["a": 3]))
+      #expect(try ledger.record(run(2, isComplete: false))?.resolved == [])
+      #expect(try ledger.status(at: 2 * Self.day).open == [0, 0, 0, 1, 0])
+      #expect(try ledger.record(run(3))?.resolved == names("a"))
+    }
+  }
+
+  @Test func `a run that was taken before changes nothing`() throws {
+    try withLedger { ledger, _ in
+      let once = run(1, findings: ["a": 3])
+      let message = OutboxMessage(id: "m", channel: "c", content: [1])
+      _ = try ledger.record(once, entry: { _ in [1] }, messages: { _ in [message] })
+      let before = try ledger.status(at: Self.day)
+      #expect(try ledger.record(once, entry: { _ in [1] }, messages: { _ in [message] }) == nil)
+      #expect(try ledger.status(at: Self.day) == before)
+      #expect(try ledger.entries() == [[1]])
+      #expect(try ledger.waiting() == [message])
+    }
+  }
+
+  @Test func `another credential in the same place is a rotation, and the old one's age doesn't count`()
+    throws
+  {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, nil, nil], rotation: 90)
+      _ = try ledger.record(run(0, credentials: ["s": "one"]), limits: limits)
+      #expect(try ledger.record(run(89, credentials: ["s": "one"]), limits: limits)?.unrotated == [])
+      #expect(try ledger.record(run(90, credentials: ["s": "one"]), limits: limits)?.unrotated == names("s"))
+      #expect(try ledger.record(run(91, credentials: ["s": "one"]), limits: limits)?.unrotated == [])
+      #expect(try ledger.status(at: 91 * Self.day, limits: limits).unrotated == 1)
+      #expect(try ledger.record(run(92, credentials: ["s": "two"]), limits: limits)?.rotated == names("s"))
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == 92 * Self.day)
+      #expect(try ledger.status(at: 93 * Self.day, limits: limits).unrotated == 0)
+    }
+  }
+
+  @Test func `a credential that comes back after a rotation is as old as it was`() throws {
+    try withLedger { ledger, _ in
+      for (day, value) in [(0, "one"), (10, "two"), (20, "one")] {
+        _ = try ledger.record(run(day, credentials: ["s": value]))
+      }
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == 0)
+    }
+  }
+
+  @Test func `a finding is overdue once, never while it is waived, and in time again when the limit grows`()
+    throws
+  {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, 30, 7], rotation: nil)
+      let findings = ["high": 3, "worst": 4, "waived": 4, "mild": 1]
+      var overdue: [Int: [[UInt8]]] = [:]
+      for day in 0...40 {
+        let changes = try ledger.record(run(day, findings: findings, waived: ["waived"]), limits: limits)
+        overdue[day] = changes?.overdue.isEmpty == false ? changes?.overdue : nil
+      }
+      #expect(overdue == [7: names("worst"), 30: names("high")])
+      #expect(try ledger.status(at: 40 * Self.day).overdue == [0, 0, 0, 1, 1])
+      let lapsed = try ledger.record(run(41, findings: findings), limits: limits)
+      #expect(lapsed?.overdue == names("waived"))
+      #expect(lapsed?.overdueInAll == 3)
+      let longer = LedgerLimits(days: [nil, nil, nil, 90, 7], rotation: nil)
+      #expect(try ledger.record(run(42, findings: findings), limits: longer)?.overdueInAll == 2)
+    }
+  }
+
+  @Test func `a clock that goes back is told, and makes nothing older or younger`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(10, findings: ["a": 3], credentials: ["s": "one"]))
+      let changes = try ledger.record(run(5, findings: ["a": 3], credentials: ["s": "one"]))
+      #expect(changes?.didClockGoBack == true)
+      #expect(changes?.new == [])
+      #expect(try ledger.firstSeen(finding: Self.name("a")) == 10 * Self.day)
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == 10 * Self.day)
+    }
+  }
+
+  @Test func `what is purged is gone from the file, and open findings and the log stay`() throws {
+    try withLedger { ledger, path in
+      let gone = Self.name("purged finding")
+      _ = try ledger.record(
+        run(1, findings: ["purged finding": 3, "open finding": 3]), entry: { _ in [1, 2, 3] })
+      _ = try ledger.record(run(2, findings: ["open finding": 3]), entry: { _ in [4, 5, 6] })
+      func isInFile(_ name: [UInt8]) -> Bool {
+        ["", "-wal", "-shm"].contains { suffix in
+          guard let data = FileManager.default.contents(atPath: path + suffix) else { return false }
+          return data.range(of: Data(name)) != nil
+        }
+      }
+      #expect(isInFile(gone))
+      try ledger.purge(details: 3 * Self.day, runs: 0)
+      #expect(!isInFile(gone))
+      #expect(isInFile(Self.name("open finding")))
+      #expect(try ledger.entries() == [[1, 2, 3], [4, 5, 6]])
+    }
+  }
+
+  @Test func `a damaged file, one of a later version and one of another key are told apart`() throws {
+    try withLedger { ledger, path in
+      _ = try ledger.record(run(1, findings: ["a": 3]))
+      #expect(throws: LedgerError.otherKey(path: path)) {
+        try Ledger(path: path, keyName: Self.name("other"))
+      }
+      let damaged = path + ".damaged"
+      try Data((0..<4096).map { _ in UInt8.random(in: 0...255) }).write(to: URL(filePath: damaged))
+      #expect(throws: LedgerError.damaged(path: damaged)) { try Ledger(path: damaged, keyName: Self.keyName) }
+    }
+  }
+
+  @Test func `a message waits until it is delivered, with the same id however often it is tried`() throws {
+    try withLedger { ledger, _ in
+      let message = OutboxMessage(id: "one", channel: "chat", content: [7])
+      _ = try ledger.record(run(1), messages: { _ in [message] })
+      try ledger.noteFailed(message)
+      #expect(try ledger.waiting() == [message])
+      try ledger.noteDelivered(message)
+      #expect(try ledger.waiting() == [])
+    }
+  }
+}
