@@ -79,7 +79,8 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private var worker: AuditWorker
   private let workerCount: Int
   private var pool: WorkerPool?
-  private var mayStartPool: Bool
+  /// How many pieces are made on the reading thread before others are started.
+  private var piecesBeforePool: Int
   private var report: ReportWriter
   private let gathering: Gathering
   private let policies: PolicySet
@@ -91,13 +92,17 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   /// Records wait until so many bytes are together.
   private static let pieceSize = 1 << 16
 
+  /// Starting workers takes 2.5 ms, in which one thread makes half a megabyte of records: a short input is done
+  /// by then.
+  private static let piecesOfShortInput = 8
+
   init(
     worker: consuming AuditWorker, workerCount: Int, gathering: Gathering, policies: PolicySet,
     fleetWriter: RecordWriter, report: ReportWriter, complain: @escaping (Complaint) -> Void
   ) {
     self.worker = worker
     self.workerCount = workerCount
-    mayStartPool = workerCount > 1
+    piecesBeforePool = workerCount > 1 ? Self.piecesOfShortInput : .max
     self.report = report
     self.gathering = gathering
     self.policies = policies
@@ -133,13 +138,13 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     worker.audit(integration, at: place, of: source)
     if pool != nil || worker.byteCount >= Self.pieceSize {
       flush()
-      if mayStartPool { startPool() }
+      piecesBeforePool -= 1
+      if piecesBeforePool == 0 { startPool() }
     }
   }
 
   /// Starts the workers, if the memory for them can be had as safe as what there is.
   private mutating func startPool() {
-    mayStartPool = false
     let gathering = gathering
     let pool = try? WorkerPool(count: workerCount, like: worker) { gathering.take($0) }
     if let pool, pool.isLocked || !worker.isLocked { self.pool = pool }

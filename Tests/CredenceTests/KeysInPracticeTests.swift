@@ -180,6 +180,12 @@ import Testing
       #expect(finished.code == 1, "\(finished.words)")
       #expect(try credence("report", "inspect", self[report]).text.contains("2 X25519"))
     }
+    expect(
+      try credence(
+        "audit", Scratch.root + "/examples", "--seal", "-o", self["o.age"], "--sign-key",
+        self["etc/signing.key"], "--recipient", recipient("reader"), "--recipient", recipient("reader"),
+        "--recipients-file", self["reader/recipient.txt"]),
+      says: "a report for one recipient alone", code: 78)
     let named = try credence(
       "audit", Scratch.root + "/examples", "--quiet", "--seal", "--config", self["etc/credence.yaml"], "-o",
       self["n.age"], "--recipient", recipient("reader"), "--recipient", recipient("escrow"),

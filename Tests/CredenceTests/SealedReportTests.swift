@@ -174,10 +174,26 @@ import Testing
       rest.remove(at: place)
       return rest.joined(separator: "\n") + "\n"
     }
+    func with(_ line: String, at place: Int) -> String {
+      var rest = lines
+      rest.insert(line, at: place)
+      return rest.joined(separator: "\n") + "\n"
+    }
     for (changed, words) in [
       (without(finding), "findings of the integration before are missing"),
       (without(lines.count - 1), "ends before its signature record"),
       (without(lines.count - 2), "doesn't belong here"), (without(0), "the first record isn't the run's"),
+      (with(lines[0], at: 1), "a second run record"),
+      (with(lines[finding], at: finding), "a finding that its integration's record doesn't announce"),
+      (with(#"{"finding":"nameless"}"#, at: finding), "the key `record` is missing"),
+      (with(#"{"record":"later"}"#, at: 0), "the first record isn't the run's"),
+      (with(lines[lines.count - 2], at: lines.count - 1), "doesn't belong here"),
+      (with(lines[finding], at: lines.count - 1), "its integration's record doesn't announce"),
+      (
+        text.replacing(
+          lines[finding], with: lines[finding].replacing(#""integration":""#, with: #""integration":"x"#)),
+        "a finding that its integration's record doesn't announce"
+      ),
       (text.replacing(#""severity":"critical""#, with: #""severity":"low""#), "other findings of severity"),
       (text.replacing("credence.report/1", with: "credence.report/2"), "isn't a report of the schema"),
       (

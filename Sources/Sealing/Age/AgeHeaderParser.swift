@@ -24,7 +24,7 @@ struct AgeHeaderParser {
       var isLastLine = false
       while !isLastLine {
         try readLine(&source)
-        guard line.count <= 64, let bytes = decodedLine() else { throw .damagedHeader(.stanzaBody) }
+        guard let bytes = decodedLine() else { throw .damagedHeader(.stanzaBody) }
         stanza.body += bytes
         isLastLine = bytes.count < AgeStanza.bytesPerLine
       }
@@ -50,14 +50,16 @@ struct AgeHeaderParser {
     _ source: inout AgeInput<Source>, limit: Int = AgeHeader.byteLimit
   ) throws(AgeReadError) {
     line.removeAll(keepingCapacity: true)
-    switch try source.readLine(into: &line, limit: min(limit, AgeHeader.byteLimit - raw.count)) {
+    // The line and its newline.
+    let room = AgeHeader.byteLimit - raw.count - 1
+    guard room >= 0 else { throw .damagedHeader(.tooLong) }
+    switch try source.readLine(into: &line, limit: min(limit, room)) {
     case .endOfInput: throw .damagedHeader(.truncated)
     case .tooLong: throw .damagedHeader(.tooLong)
     case .newline: break
     }
     raw += line
     raw.append(UInt8(ascii: "\n"))
-    guard raw.count <= AgeHeader.byteLimit else { throw .damagedHeader(.tooLong) }
   }
 
   private func stanzaStart() throws(AgeReadError) -> AgeStanza {
@@ -72,6 +74,7 @@ struct AgeHeaderParser {
     return AgeStanza(type: type, arguments: Array(texts.dropFirst()), body: [])
   }
 
+  /// What a line of a body stands for: at most 48 bytes, so that a line is no longer than 64 characters.
   private func decodedLine() -> [UInt8]? {
     var bytes = [UInt8](repeating: 0, count: AgeStanza.bytesPerLine)
     var output = bytes.mutableSpan

@@ -30,11 +30,9 @@ struct ScryptStanza {
   /// What scrypt is salted with.
   static func fullSalt(_ salt: [UInt8]) -> [UInt8] { saltPrefix + salt }
 
-  /// A decimal number from 1 to 63, without anything that `Int` takes besides digits.
+  /// A decimal number from 1, without anything that `Int` takes besides digits.
   private static func workFactor(_ text: String) -> Int? {
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !text.hasPrefix("0"), let number = Int(text),
-      number < 64
-    else { return nil }
-    return number
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), !text.hasPrefix("0") else { return nil }
+    return Int(text)
   }
 }

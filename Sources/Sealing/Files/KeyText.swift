@@ -19,8 +19,15 @@ struct KeyText: ~Copyable {
     let descriptor = try converting({ KeyFileError(path: path, reason: .system($0)) }) {
       () throws(SystemError) in try Descriptor(opening: path, flags: O_RDONLY | O_NOCTTY)
     }
-    if secrecy != .public { try Self.checkPermissions(of: descriptor, for: secrecy, path: path) }
-    var buffer = try KeyFileError.buffer(count: Self.byteLimit + 1, path: path)
+    let status: stat
+    do throws(SystemError) { status = try descriptor.status() } catch {
+      throw KeyFileError(path: path, reason: .system(error))
+    }
+    if secrecy != .public { try Self.checkPermissions(status, for: secrecy, path: path) }
+    // Locking room takes time. What isn't a file doesn't say how much it needs.
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    let limit = isFile ? min(Int(status.st_size), Self.byteLimit) : Self.byteLimit
+    var buffer = try KeyFileError.buffer(count: limit + 1, path: path)
     var filled = 0
     do throws(SystemError) {
       while filled < buffer.count {
@@ -31,9 +38,7 @@ struct KeyText: ~Copyable {
     } catch {
       throw KeyFileError(path: path, reason: .system(error))
     }
-    guard filled <= Self.byteLimit else {
-      throw KeyFileError(path: path, reason: .tooLarge(limit: Self.byteLimit))
-    }
+    guard filled <= limit else { throw KeyFileError(path: path, reason: .tooLarge(limit: limit)) }
     self.buffer = buffer
     count = filled
   }
@@ -49,7 +54,8 @@ struct KeyText: ~Copyable {
     // It is ciphertext, so it may lie anywhere.
     let sealed = bytes
     let source = BytesSource(sealed.indices.map { sealed[$0] })
-    var sink = SecretSink(try buffer(count: Self.byteLimit))
+    // What is sealed is shorter than what seals it.
+    var sink = SecretSink(try buffer(count: count))
     do throws(AgeReadError) {
       let identities = try Self.identities(passphrase, workFactorLimit)
       var reader = try AgeReader(source: source, identities: identities)
@@ -76,15 +82,11 @@ struct KeyText: ~Copyable {
     buffer = sink.buffer
   }
 
-  /// Refuses a regular file that others may open. The permissions of a pipe say nothing about who can read
+  /// Refuses a regular file that others may open or own. The permissions of a pipe say nothing about who can read
   /// what goes through it.
   private static func checkPermissions(
-    of descriptor: borrowing Descriptor, for secrecy: Secrecy, path: String
+    _ status: stat, for secrecy: Secrecy, path: String
   ) throws(KeyFileError) {
-    let status: stat
-    do throws(SystemError) { status = try descriptor.status() } catch {
-      throw KeyFileError(path: path, reason: .system(error))
-    }
     let mode = status.st_mode
     guard mode & S_IFMT == S_IFREG else { return }
     try KeyFileError.requireOwner(of: status, path: path)
@@ -138,8 +140,7 @@ struct SecretSink: ByteSink, ~Copyable {
 
   init(_ buffer: consuming SecretBuffer) { self.buffer = buffer }
 
-  mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
-    guard bytes.count <= buffer.count - count else { throw SystemError(number: EFBIG) }
+  mutating func write(_ bytes: Span<UInt8>) {
     buffer.copy(bytes, at: count)
     count += bytes.count
   }

@@ -137,8 +137,7 @@ extension SealedFile {
     } catch .system(let error, _) where error.number == ENOENT {
       throw .noSignature(path: path)
     }
-    // One byte more than a signature may have, so that a longer text is seen to be one.
-    var text = [UInt8](repeating: 0, count: MinisignSignature.textByteLimit + 1)
+    var text = [UInt8](repeating: 0, count: MinisignSignature.textByteLimit)
     let count: Int
     do throws(SystemError) {
       var source = BufferedSource(DescriptorSource(file.number))

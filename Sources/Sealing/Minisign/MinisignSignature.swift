@@ -4,7 +4,7 @@ public struct MinisignSignature: Equatable, Sendable {
   /// Bytes of an Ed25519 signature.
   static let byteCount = 64
 
-  /// Longest signature file that is read, in bytes. minisign's own limits lie below.
+  /// Most bytes of a signature file that are read. One with the longest comments has fewer.
   static let textByteLimit = 16 * 1024
 
   /// Longest untrusted and trusted comments, in bytes: minisign's limits, prefix and newline aside.
@@ -45,11 +45,9 @@ public struct MinisignSignature: Equatable, Sendable {
 
   /// Reads a signature file's text: four lines, ending in LF or CRLF, and nothing else.
   public init(_ text: Span<UInt8>) throws(MinisignError) {
-    guard text.count <= Self.textByteLimit else { throw .malformed }
     var scanner = LineScanner()
     var lines: [[UInt8]] = []
     while let range = scanner.next(in: text) {
-      guard lines.count < 4 else { throw .malformed }
       var line: [UInt8] = []
       for index in range { line.append(text[index]) }
       lines.append(line)
