@@ -19,7 +19,7 @@ audit --quiet --seal --recipients-file "$keys/reader/recipient.txt" \
 echo
 echo "The sealed report, verified and opened again:"
 "$credence" report show "$report" --identity "$keys/reader/identity.txt" \
-  --verify-key "$keys/job/signing.pub" | head -n 2
+  --verify-key "$keys/job/signing.pub" | head -n 4
 cat <<END
 
 Audited examples/, sealed the report to two demo readers as $report, verified it and opened it.

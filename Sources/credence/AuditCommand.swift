@@ -17,6 +17,7 @@ struct AuditCommand: ParsableCommand {
       EXAMPLES
         northflank get cloud integration --integrationId ID -o json | credence audit -
         credence audit payloads/ --fail-on critical
+        credence audit payloads/ --group-by policy --only high+ --only aws
         credence audit payloads/ --format jsonl | jq 'select(.record == "finding")'
         credence audit payloads/ --seal --recipient age1… --recipient age1… --sign-key signing.key -o r.age
       """)
@@ -44,7 +45,7 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
   @Option(help: "How many threads classify and judge; as many as there are processors.") var workers: Int?
   @Flag(name: .shortAndLong, help: "Print errors and data only.") var quiet = false
-  @Option(help: "auto, always or never.") var color = ColorChoice.auto
+  @OptionGroup(title: "The table") var viewOptions: ViewOptions
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file, a directory, or - for standard input") }
@@ -133,14 +134,13 @@ struct AuditCommand: ParsableCommand {
     if skipped > 0 && !quiet {
       Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
     }
-    try show(output)
+    try show(output, policies)
     return summary.exit
   }
 
-  private func show(_ output: ReportOutput) throws(Failure) {
+  private func show(_ output: ReportOutput, _ policies: PolicySet) throws(Failure) {
     if format.isTable && !quiet {
-      let report = try output.report()
-      try printData(TerminalView(width: Terminal.width, usesColor: color.usesColor).render(report))
+      try viewOptions.print(try output.report(), policies: policies)
     }
     if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
   }

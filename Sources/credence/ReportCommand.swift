@@ -20,6 +20,7 @@ struct ReportCommand: ParsableCommand {
         EXAMPLES
           credence report show report.age --identity identity.txt --verify-key signing.pub
           credence report show report.age --identity identity.txt --verify-key trust/ --format jsonl
+          credence report show report.age --identity identity.txt --verify-key trust/ --summary
         """)
 
     @Argument(help: "The sealed report; its signature lies beside it, as FILE.minisig.", completion: .file())
@@ -27,7 +28,7 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "Your identity file. May be repeated.", completion: .file()) var identity: [String]
     @OptionGroup var opening: OpeningOptions
     @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
-    @Option(help: "auto, always or never.") var color = ColorChoice.auto
+    @OptionGroup(title: "The table") var viewOptions: ViewOptions
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -43,8 +44,7 @@ struct ReportCommand: ParsableCommand {
             throw Failure(.inputOutput, "writing to standard output failed", hint: "check where it goes")
           }
         case .table:
-          let view = TerminalView(width: Terminal.width, usesColor: color.usesColor)
-          try printData(view.render(try read(inside.kept)))
+          try viewOptions.print(try read(inside.kept), policies: nil)
         case .export(let format):
           let policies = try PolicyOptions.load([], withTests: false)
           var exporter = ReportExporter(format, ExportOptions(policies: policies))
