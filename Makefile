@@ -29,7 +29,7 @@ test-interop: build
 	@sh scripts/interop.sh $(BIN)
 	CREDENCE_DOCUMENTS=1000000 $(SWIFT) test --quiet --filter DifferentialTests
 
-# Makes docs/facts.md and the table of policies/README.md anew.
+# Makes docs/facts.md, docs/kinds.md and the table of policies/README.md anew.
 docs: build
 	@sh scripts/docs.sh $(BIN)
 

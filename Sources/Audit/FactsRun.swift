@@ -13,16 +13,18 @@ public struct FactsRun: ~Copyable {
   ///
   /// - Parameters:
   ///   - maximumSize: The limit of one integration in bytes.
+  ///   - showsIdentifiers: Whether account numbers are written whole.
   ///   - emit: Gets the facts as JSON Lines, piece by piece in the input's order.
   ///   - complain: Gets each problem of the input, in words.
   public init(
-    today: Day, maximumSize: Int = 1 << 20, emit: @escaping ([UInt8]) -> Void,
+    today: Day, maximumSize: Int = 1 << 20, showsIdentifiers: Bool = false, emit: @escaping ([UInt8]) -> Void,
     complain: @escaping (Complaint) -> Void
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize)
     let classifier = try Classifier(key: .random(), capacity: maximumSize, today: today)
     self.reader = reader
-    visitor = FactsVisitor(classifier: classifier, emit: emit, complain: complain)
+    visitor = FactsVisitor(
+      classifier: classifier, showsIdentifiers: showsIdentifiers, emit: emit, complain: complain)
   }
 
   /// Whether the system keeps all memory that sees secrets out of swap.
@@ -63,14 +65,16 @@ private struct FactsVisitor: PayloadVisitor, ~Copyable {
   private(set) var count = 0
   private(set) var codes: Set<ExitCode> = []
   private var line = JSONLine()
+  private let showsIdentifiers: Bool
   private let emit: ([UInt8]) -> Void
   private let complain: (Complaint) -> Void
 
   init(
-    classifier: consuming Classifier, emit: @escaping ([UInt8]) -> Void,
+    classifier: consuming Classifier, showsIdentifiers: Bool, emit: @escaping ([UInt8]) -> Void,
     complain: @escaping (Complaint) -> Void
   ) {
     self.classifier = classifier
+    self.showsIdentifiers = showsIdentifiers
     self.emit = emit
     self.complain = complain
   }
@@ -78,7 +82,9 @@ private struct FactsVisitor: PayloadVisitor, ~Copyable {
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     count += 1
     let checked = classifier.classify(integration, place: "\(source):\(place.line):\(place.path)")
-    line.add(factsOf: checked, source: source, place: RecordPlace(line: place.line, path: place.path))
+    line.add(
+      factsOf: checked, source: source, place: RecordPlace(line: place.line, path: place.path),
+      showsIdentifiers: showsIdentifiers)
     if line.bytes.count >= 1 << 16 { flush() }
   }
 

@@ -13,11 +13,15 @@ public struct Classifier: ~Copyable {
   var fields = FieldReadings()
   var facts = Facts()
   private let today: FactValue
+  /// The regions of Oracle Cloud, read when the first of its integrations comes by.
+  lazy var regions = OCIRegions(realms())
+  private let realms: @Sendable () -> [OCIRealm]
 
   /// Takes over the fingerprint key. `capacity` is the largest value that is looked into, in bytes; `today`
-  /// is the day that the run goes by, if it is to be known.
+  /// is the day that the run goes by, if it is to be known; `realms` are Oracle Cloud's.
   public init(
-    key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize, today: Day? = nil
+    key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize, today: Day? = nil,
+    realms: @escaping @Sendable () -> [OCIRealm] = { [] }
   ) throws(SecretMemoryError) {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
@@ -26,6 +30,7 @@ public struct Classifier: ~Copyable {
     self.composites = composites
     self.keys = keys
     self.key = key
+    self.realms = realms
     self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 
@@ -52,6 +57,7 @@ public struct Classifier: ~Copyable {
     stateFields(of: integration, provider: provider)
     stateTotals(of: integration, provider: provider)
     stateDocument(of: integration, provider: provider, number: texts.description)
+    stateProviderFacts(of: integration, provider: provider)
     stateDescription(of: integration, number: texts.description)
 
     let labels = texts.labels(of: integration, from: &gate, key: key)

@@ -21,14 +21,17 @@ struct CompositeReader: ~Copyable {
   /// Whether the system keeps the scratch memory out of swap.
   var isLocked: Bool { scratch.isLocked }
 
-  /// Reads a GCP key file: its kind, and each secret in it. Nil if it isn't one.
-  mutating func readKeyFile(_ text: Span<UInt8>, _ body: (Part, Span<UInt8>) -> Void) -> Kind? {
+  /// Reads a GCP key file: its kind, each secret in it, and what there is to say of it. Nil if it isn't one.
+  mutating func readKeyFile(
+    _ text: Span<UInt8>, _ body: (Part, Span<UInt8>) -> Void, state: (GoogleKeyFile) -> Void
+  ) -> Kind? {
     guard text.count <= scratch.capacity, text.count > 2 else { return nil }
     defer { scratch.wipe(upTo: text.count) }
     guard Self.load(text, into: &scratch, with: &reader) else { return nil }
     let tokens = reader.tokens
     guard tokens[0].type == .object else { return nil }
     let bytes = scratch.bytes
+    state(GoogleKeyFile(bytes: bytes, tokens: tokens))
     var kind: Kind?
     var index = 1
     while index < tokens.count {

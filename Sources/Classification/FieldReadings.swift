@@ -158,13 +158,13 @@ extension Classifier {
     integration.forEachCredential { field in
       guard let known = field.known else { return readUnknown(field) }
       let row = ProviderTable.row(of: known, under: provider)
-      read(field, as: known, row: row, isProviderKnown: provider != nil)
+      read(field, as: known, row: row, isProviderKnown: provider != nil, of: integration)
     }
   }
 
   private mutating func read(
     _ field: borrowing PayloadField, as known: CredentialField, row: borrowing FieldRow,
-    isProviderKnown: Bool
+    isProviderKnown: Bool, of integration: borrowing Integration
   ) {
     let fieldClass = row.fieldClass
     guard field.content == .text else {
@@ -185,7 +185,7 @@ extension Classifier {
     }
     fields.noteOddities(of: reading, under: row, text)
     stateInside(reading, text)
-    if row.fieldClass == .blob { return readComposite(reading, text) }
+    if row.fieldClass == .blob { return readComposite(reading, text, of: integration) }
     reading.fingerprint = fingerprint(of: text)
     if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity || reading.kind == .unknown {
       gate.examine(text)
@@ -194,7 +194,9 @@ extension Classifier {
   }
 
   /// A key file or a kubeconfig: its own line has no fingerprint, each secret inside has.
-  private mutating func readComposite(_ composite: FieldReading, _ text: Span<UInt8>) {
+  private mutating func readComposite(
+    _ composite: FieldReading, _ text: Span<UInt8>, of integration: borrowing Integration
+  ) {
     var composite = composite
     var parts: [FieldReading] = []
     func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
@@ -211,8 +213,12 @@ extension Classifier {
       let kind = composites.readKeyFile(text) { part, value in
         gate.examine(value, isCertain: part.name != nil)
         if let name = part.name { note(name, part.fieldClass, value) }
+      } state: {
+        $0.state(
+          project: integration.googleProject?.bytes, email: integration.googleServiceAccount?.bytes,
+          in: &facts)
       }
-      if let kind { composite.kind = kind }
+      if let kind { composite.kind = kind } else { facts[GCPFact.keyFileIsReadable] = .truth(false) }
     } else if composite.kind == .kubeconfig {
       KubeconfigShape.forEachSecret(in: text) { name, range in
         let value = text.extracting(range)

@@ -114,7 +114,7 @@ enum Recogniser {
       && text.all { $0.isURLSafe || $0 == UInt8(ascii: ".") }
   }
 
-  private static func isGUID(_ text: Span<UInt8>) -> Bool {
+  static func isGUID(_ text: Span<UInt8>) -> Bool {
     guard text.count == 36 else { return false }
     for index in 0..<36 {
       let isDash = index == 8 || index == 13 || index == 18 || index == 23

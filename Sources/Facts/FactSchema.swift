@@ -21,8 +21,11 @@ public struct FactDefinition: Sendable {
 
 /// All facts there are. Policies are compiled against this table, and the documentation is made from it.
 public enum FactSchema {
-  /// The facts, in a stable order: those of the integration, then three for each credential field.
-  public static let definitions: [FactDefinition] = integrationFacts + credentialFacts
+  /// The facts, in a stable order: those of the integration, then three for each credential field, then those
+  /// of each provider.
+  public static let definitions: [FactDefinition] =
+    integrationFacts + credentialFacts + AWSFact.definitions + GCPFact.definitions + AzureFact.definitions
+    + CloudflareFact.definitions + OCIFact.definitions
 
   /// The fact of that path, if there is one.
   public static func fact(at path: String) -> FactID? { byPath[path] }
@@ -318,6 +321,9 @@ extension FactID {
 /// The facts about the field with that place in the vocabulary.
 public struct FieldFactIDs: Sendable {
   let base: Int
+
+  /// The place behind those of all fields.
+  static let end = IntegrationFact.count + 3 * CredentialField.allCases.count
 
   /// Names the facts.
   public init(_ ordinal: Int) { base = IntegrationFact.count + 3 * ordinal }

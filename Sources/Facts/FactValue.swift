@@ -4,6 +4,9 @@ public enum FactType: Sendable, Equatable {
   case truth
   /// A whole number of this unit.
   case number(unit: String)
+  /// A number of so many digits that names something, such as an account. Its last four are shown unless
+  /// somebody asks for all.
+  case identifier(digits: Int)
   /// A day, in days since 1970-01-01.
   case day
   /// One word out of a vocabulary.
@@ -16,6 +19,7 @@ public enum FactType: Sendable, Equatable {
     switch self {
     case .truth: "true or false"
     case .number(let unit): "a number of \(unit)"
+    case .identifier(let digits): "an identifier of \(digits) digits"
     case .day: "a day"
     case .word: "a word"
     case .words: "a set of words"
@@ -25,8 +29,26 @@ public enum FactType: Sendable, Equatable {
   /// The vocabulary; empty for what isn't words.
   public var vocabulary: [String] {
     switch self {
-    case .truth, .number, .day: []
+    case .truth, .number, .identifier, .day: []
     case .word(let words), .words(let words): words
+    }
+  }
+
+  /// A value of the type in words, as messages and tables show it; "unknown" where it is.
+  public func words(for value: FactValue, showsIdentifiers: Bool = false) -> String {
+    guard value.isKnown else { return "unknown" }
+    switch self {
+    case .truth: return value.number == 1 ? "true" : "false"
+    case .number: return String(value.number)
+    case .identifier(let count):
+      let digits = String(value.number)
+      let whole = String(repeating: "0", count: max(0, count - digits.count)) + digits
+      return showsIdentifiers ? whole : "…" + whole.suffix(4)
+    case .day: return Day(number: value.number).description
+    case .word(let vocabulary): return vocabulary[value.number]
+    case .words(let vocabulary):
+      return vocabulary.indices.filter { value.number >> $0 & 1 == 1 }.map { vocabulary[$0] }
+        .joined(separator: ", ")
     }
   }
 }

@@ -19,6 +19,12 @@ public struct Facts: Sendable {
     set { values[fact.rawValue] = newValue }
   }
 
+  /// One fact of a provider's.
+  public subscript(fact: some FactFamily) -> FactValue {
+    get { values[fact.index] }
+    set { values[fact.index] = newValue }
+  }
+
   /// States what is known of the field with that place in the vocabulary.
   public mutating func setField(_ ordinal: Int, state: FactValue, isSet: FactValue, kind: FactValue) {
     var span = values.mutableSpan
@@ -36,16 +42,6 @@ public struct Facts: Sendable {
 
   /// A fact in words, as messages and tables show it; "unknown" where it is.
   public func words(for fact: FactID) -> String {
-    let value = self[fact]
-    guard value.isKnown else { return "unknown" }
-    switch FactSchema.definition(of: fact).type {
-    case .truth: return value.number == 1 ? "true" : "false"
-    case .number: return String(value.number)
-    case .day: return Day(number: value.number).description
-    case .word(let vocabulary): return vocabulary[value.number]
-    case .words(let vocabulary):
-      return vocabulary.indices.filter { value.number >> $0 & 1 == 1 }.map { vocabulary[$0] }
-        .joined(separator: ", ")
-    }
+    FactSchema.definition(of: fact).type.words(for: self[fact])
   }
 }

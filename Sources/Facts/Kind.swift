@@ -59,6 +59,15 @@ public enum Kind: String, Word {
   case pemCertificate = "pem.certificate"
 
   case kubeconfig = "kubernetes.kubeconfig"
+  case kubernetesClientCertificate = "kubernetes.clientCertificate"
+  case kubernetesClientKey = "kubernetes.clientKey"
+  case kubernetesLegacyToken = "kubernetes.serviceAccountToken.legacy"
+  case kubernetesBoundToken = "kubernetes.serviceAccountToken.bound"
+  case kubernetesBearerToken = "kubernetes.bearerToken"
+  case kubernetesBasicAuth = "kubernetes.basicAuth"
+  case kubernetesExecPlugin = "kubernetes.execPlugin"
+  case kubernetesAuthProvider = "kubernetes.authProvider"
+  case kubernetesFileReference = "kubernetes.fileReference"
 
   case jwt, guid, email
   case unknown
@@ -80,7 +89,8 @@ public enum Kind: String, Word {
       .nebiusPublicKeyID, .backblazeApplicationKeyID, .akamaiClientToken:
       .keyIdentifier
     case .awsUniqueID, .awsRoleARN, .ociTenancyOCID, .ociUserOCID, .ociCompartmentOCID, .ociOtherOCID,
-      .ociRegion, .nebiusServiceAccountID, .akamaiHost, .pemPublicKey, .pemCertificate, .guid:
+      .ociRegion, .nebiusServiceAccountID, .akamaiHost, .pemPublicKey, .pemCertificate,
+      .kubernetesClientCertificate, .kubernetesExecPlugin, .kubernetesFileReference, .guid:
       .identifier
     case .awsExternalID: .trustSecret
     case .email: .personal

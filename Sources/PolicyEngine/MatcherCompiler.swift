@@ -20,12 +20,19 @@ struct MatcherCompiler {
           "`\(fact.path)` has \(entries.count) operators", at: node.position, expected: "one operator")
         return []
       }
-      if entry.name == "data", case .word = fact.type {
-        return places(ofDatum: entry, &problems).map(Matcher.equals)
+      if entry.name == "data" {
+        if case .word = fact.type { return places(ofDatum: entry, &problems).map(Matcher.equals) }
+        if case .identifier = fact.type {
+          return identifiers(ofDatum: entry, &problems).map(Matcher.equals)
+        }
       }
       return operation(entry, &problems).map { [$0] } ?? []
     case (.sequence(let elements), .word) where !elements.isEmpty:
       return elements.compactMap { word($0, &problems).map(Matcher.equals) }
+    case (.sequence(let elements), .identifier) where !elements.isEmpty:
+      return elements.compactMap { identifier($0, &problems).map(Matcher.equals) }
+    case (.scalar, .identifier):
+      return identifier(node, &problems).map { [.equals($0)] } ?? []
     case (.scalar, .truth):
       return truth(node, &problems).map { [.equals($0 ? 1 : 0)] } ?? []
     case (.scalar, .number):
@@ -72,7 +79,7 @@ struct MatcherCompiler {
   private var operators: [String] {
     switch fact.type {
     case .truth: ["isKnown"]
-    case .word: ["data", "isKnown"]
+    case .word, .identifier: ["data", "isKnown"]
     case .number: ["over", "under", "atLeast", "atMost", "isKnown"]
     case .day: ["before", "from", "isKnown"]
     case .words: ["only", "anyOf", "allOf", "noneOf", "isEmpty", "isKnown"]
@@ -84,6 +91,7 @@ struct MatcherCompiler {
     return switch fact.type {
     case .truth: "true, false or \(operators)"
     case .number: "a whole number or one of \(operators)"
+    case .identifier(let digits): "\(digits) digits in quotes, a list of such, or one of \(operators)"
     case .word: "a word, a list of words or one of \(operators)"
     case .words, .day: "one of \(operators)"
     }
@@ -168,6 +176,36 @@ extension MatcherCompiler {
         at: entry.value.position, among: fact.type.vocabulary)
       return nil
     }
+  }
+
+  /// The identifiers of a list.
+  private func identifiers(ofDatum entry: YAMLEntry, _ problems: inout ProblemList) -> [Int] {
+    guard let datum = datum(entry, &problems) else { return [] }
+    guard case .list(let words) = datum.value else {
+      _ = mismatch(datum, at: entry.value, &problems)
+      return []
+    }
+    return words.compactMap { word in
+      if let number = identifier(word) { return number }
+      problems.add(
+        "the list at \(datum.pack):\(datum.line) doesn't fit `\(fact.path)`, which is \(fact.type.name)",
+        at: entry.value.position, expected: expectation)
+      return nil
+    }
+  }
+
+  private func identifier(_ node: YAMLNode, _ problems: inout ProblemList) -> Int? {
+    guard let text = problems.text(node, of: "an identifier") else { return nil }
+    if let number = identifier(text) { return number }
+    problems.add("`\(fact.path)` is \(fact.type.name)", at: node.position, expected: expectation)
+    return nil
+  }
+
+  private func identifier(_ text: String) -> Int? {
+    guard case .identifier(let digits) = fact.type, text.utf8.count == digits,
+      text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+    else { return nil }
+    return Int(text)
   }
 
   private func mismatch(

@@ -8,8 +8,12 @@ extension JSONLine {
   /// `source`.
   ///
   /// `facts` holds those that are known, `unknown` the paths of the others, so that what isn't there can't be
-  /// taken for false; `basis` says of those that aren't plain facts how sure they are.
-  public mutating func add(factsOf integration: CheckedIntegration, source: String, place: RecordPlace) {
+  /// taken for false; `basis` says of those that aren't plain facts how sure they are. Identifiers are written
+  /// whole only where `showsIdentifiers`.
+  public mutating func add(
+    factsOf integration: CheckedIntegration, source: String, place: RecordPlace,
+    showsIdentifiers: Bool = false
+  ) {
     let facts = integration.facts
     let definitions = FactSchema.definitions
     begin(record: "facts")
@@ -22,7 +26,7 @@ extension JSONLine {
     add("facts") {
       for (index, definition) in definitions.enumerated() {
         let value = facts[FactID(index: index)]
-        if value.isKnown { $0.add(definition, value) }
+        if value.isKnown { $0.add(definition, value, showsIdentifiers) }
       }
     }
     add("basis") {
@@ -37,11 +41,14 @@ extension JSONLine {
     finish()
   }
 
-  private mutating func add(_ definition: FactDefinition, _ value: FactValue) {
+  private mutating func add(
+    _ definition: FactDefinition, _ value: FactValue, _ showsIdentifiers: Bool
+  ) {
     let path = definition.path
     switch definition.type {
     case .truth: add(path, value.number == 1)
     case .number: add(path, value.number)
+    case .identifier: add(path, definition.type.words(for: value, showsIdentifiers: showsIdentifiers))
     case .day: add(path, Day(number: value.number).description)
     case .word(let words): add(path, words[value.number])
     case .words(let words): add(path, words.indices.filter { value.number >> $0 & 1 == 1 }.map { words[$0] })

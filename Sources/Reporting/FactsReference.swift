@@ -61,6 +61,7 @@ public enum FactsReference {
     switch fact.type {
     case .truth: "truth"
     case .number: "number"
+    case .identifier: "identifier"
     case .day: "day"
     case .word: "word"
     case .words: "words"
@@ -70,6 +71,7 @@ public enum FactsReference {
   private static func unit(of fact: FactDefinition) -> String? {
     switch fact.type {
     case .number(let unit): unit
+    case .identifier(let digits): "\(digits) digits, as text; the last four unless asked for all"
     case .day: "RFC 3339, UTC"
     default: nil
     }

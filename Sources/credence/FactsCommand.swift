@@ -16,6 +16,7 @@ struct FactsCommand: ParsableCommand {
         credence facts payloads/ | jq 'select(.facts["auth.mode"] == "accessKey") | .name'
         credence facts --schema | jq -r '.facts[].path'
         credence facts --schema --format markdown
+        credence facts --kinds | jq -r '.kinds[] | select(.lifetime == "longLived") | .kind'
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, markdown }
@@ -24,16 +25,24 @@ struct FactsCommand: ParsableCommand {
     []
   @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.")
   var schema = false
-  @Option(help: "json; of the schema also markdown.") var format = Format.json
+  @Flag(help: "Print which kinds of value there are: class, lifetime, form, and what makes each sure.")
+  var kinds = false
+  @Flag(help: "Show account numbers whole, for people who may see them; else their last four digits.")
+  var showIdentifiers = false
+  @Option(help: "json; of the schema and the kinds also markdown.") var format = Format.json
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
   @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
 
   func validate() throws {
-    if schema != paths.isEmpty {
+    if schema, kinds { throw ValidationError("--schema and --kinds are asked for one at a time") }
+    if (schema || kinds) != paths.isEmpty {
       throw ValidationError(
-        schema ? "--schema takes no files" : "name a file, a directory, or - for standard input")
+        paths.isEmpty
+          ? "name a file, a directory, or - for standard input" : "--schema and --kinds take no files")
     }
-    if format == .markdown, !schema { throw ValidationError("only --schema is written as markdown") }
+    if format == .markdown, !schema, !kinds {
+      throw ValidationError("only --schema and --kinds are written as markdown")
+    }
     if let now, Clock(now) == nil {
       throw ValidationError("--now takes a time such as 2026-11-24 or 2026-11-24T08:00:00Z")
     }
@@ -44,9 +53,10 @@ struct FactsCommand: ParsableCommand {
 
   func run() throws {
     let code = try telling { () throws(Failure) in
-      if schema {
-        try printData(
-          format == .json ? String(decoding: FactsReference.json, as: UTF8.self) : FactsReference.markdown)
+      if schema || kinds {
+        let page = schema ? FactsReference.markdown : KindsReference.markdown
+        let json = schema ? FactsReference.json : KindsReference.json
+        try printData(format == .json ? String(decoding: json, as: UTF8.self) : page)
         return ExitCode.clean
       }
       return try printFacts()
@@ -60,8 +70,8 @@ struct FactsCommand: ParsableCommand {
     var run: FactsRun
     do throws(SecretMemoryError) {
       run = try FactsRun(
-        today: clock.day, maximumSize: maxPayload, emit: { output.emit($0) },
-        complain: { Terminal.tell($0.text) })
+        today: clock.day, maximumSize: maxPayload, showsIdentifiers: showIdentifiers,
+        emit: { output.emit($0) }, complain: { Terminal.tell($0.text) })
     } catch {
       throw Failure(error)
     }

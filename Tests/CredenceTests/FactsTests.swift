@@ -41,8 +41,8 @@ import Testing
     let schema = try #require(try credence("facts", "--schema").records.first)
     for fact in try #require(schema["facts"] as? [[String: Any]]) {
       let type = try #require(fact["type"] as? String)
-      #expect(["truth", "number", "day", "word", "words"].contains(type))
-      #expect((fact["unit"] != nil) == (type == "number" || type == "day"), "\(fact)")
+      #expect(["truth", "number", "identifier", "day", "word", "words"].contains(type))
+      #expect((fact["unit"] != nil) == ["number", "identifier", "day"].contains(type), "\(fact)")
       #expect((fact["words"] != nil) == type.hasPrefix("word"))
       #expect((fact["meaning"] as? String)?.hasSuffix(".") == true)
       #expect((fact["unknownWhen"] as? String)?.isEmpty == false)
@@ -101,6 +101,8 @@ import Testing
     let hint: Comment = "make docs"
     #expect(
       try page("docs/facts.md") == (try credence("facts", "--schema", "--format", "markdown").text), hint)
+    #expect(
+      try page("docs/kinds.md") == (try credence("facts", "--kinds", "--format", "markdown").text), hint)
     let table = try #require(try page("policies/README.md").split(separator: "<!-- table -->\n").last)
     #expect(try String(table) == credence("policy", "list", "--format", "markdown").text, hint)
   }
