@@ -1,5 +1,6 @@
 import CTraceProbe
 import Foundation
+import Reporting
 import Testing
 
 /// Payloads in which every place holds a random secret of its own, and the secrets.
@@ -121,6 +122,15 @@ struct Canaries {
     let finished = try credence("audit", "-", "--format", "jsonl", input: list)
     #expect(finished.records("integration").count == canaries.documents.count)
     expectClean(finished, "a list on standard input")
+  }
+
+  @Test func `in any format of reports`() throws {
+    let file = try scratch.file("all.jsonl", canaries.documents.joined(separator: "\n"))
+    for format in ExportFormat.all {
+      let finished = try credence("audit", file, "--format", format.name, "--raw", "--profile", "full")
+      #expect(finished.code == 1 && !finished.output.isEmpty)
+      expectClean(finished, "audit --format \(format.name)")
+    }
   }
 
   @Test func `in what is said of broken input`() throws {

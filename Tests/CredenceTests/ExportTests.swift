@@ -1,4 +1,6 @@
 import Foundation
+import FoundationXML
+import Reporting
 import Testing
 
 /// A report of everything that a report may hold, made once.
@@ -41,7 +43,7 @@ struct Varied {
 }
 
 @Suite struct `Reports in other formats` {
-  static let formats = ["csv", "json"]
+  static let formats = ExportFormat.all.map(\.name)
 
   @Test(arguments: formats)
   func `are the same bytes for the same report, straight from an audit too`(format: String) throws {
@@ -96,6 +98,120 @@ struct Varied {
     let refused = try varied.export(
       format, "--identity", keys + "/identity.txt", "--verify-key", keys + "/signing.pub", of: sealed)
     #expect(refused.code == 65 && refused.output.isEmpty)
+  }
+
+  @Test(arguments: formats)
+  func `are well formed for reports of nothing and of nothing wrong too`(format: String) throws {
+    let varied = try Varied()
+    for file in try varied.others() + [varied.report] {
+      let finished = try varied.export(format, of: file)
+      #expect(finished.code == 0)
+      #expect(WellFormed.problem(finished.text, format) == nil, "\(format)")
+    }
+  }
+
+  @Test func `as SARIF leave what is waived to the full profile, which marks it`() throws {
+    let varied = try Varied()
+    let text = try String(contentsOfFile: varied.report, encoding: .utf8)
+    let first = try #require(text.firstRange(of: #""status":"open""#))
+    let file = try varied.scratch.file(
+      "waived.jsonl", text.replacingCharacters(in: first, with: #""status":"waived""#))
+    func results(_ options: String...) throws -> [[String: Any]] {
+      let finished = try run(
+        Scratch.credence, ["report", "export", file, "--format", "sarif"] + options)
+      let log = try #require(try JSONSerialization.jsonObject(with: finished.output) as? [String: Any])
+      return try #require((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])
+    }
+    let full = try results("--profile", "full")
+    #expect(full.count { $0["suppressions"] != nil } == 1)
+    #expect(try results().count == full.count - 1)
+    #expect(try results().allSatisfy { $0["suppressions"] == nil })
+    let junit = try varied.export("junit", of: file).text
+    #expect(junit.components(separatedBy: "<skipped").count == 2)
+    #expect(try varied.export("csv", of: file).text.contains("\r\nwaived,"))
+    #expect(try varied.export("ocsf", of: file).text.contains(#""status_id":3,"status":"Suppressed""#))
+    #expect(try varied.export("oscal", of: file).text.contains(#""status":"deviation-approved""#))
+    #expect(try varied.export("defectdojo", of: file).text.contains(#""active":false,"risk_accepted":true"#))
+    let metrics = try varied.export("prometheus", of: file).text
+    #expect(metrics.contains("credence_checks{outcome=\"waived\"} 1\n"))
+  }
+
+  @Test func `as OSCAL name nothing that isn't there, and satisfy nothing that wasn't evaluated`() throws {
+    let varied = try Varied()
+    for file in try varied.others() + [varied.report] {
+      let text = try varied.export("oscal", of: file).text
+      let all = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      var uuids: [String] = []
+      var references: Set<String> = []
+      func visit(_ value: Any) {
+        for (key, member) in value as? [String: Any] ?? [:] {
+          if key == "uuid", let uuid = member as? String { uuids.append(uuid) }
+          if key.hasSuffix("-uuid"), let uuid = member as? String { references.insert(uuid) }
+          if key == "href", let link = member as? String, link.hasPrefix("#") {
+            references.insert(String(link.dropFirst()))
+          }
+          visit(member)
+        }
+        for element in value as? [Any] ?? [] { visit(element) }
+      }
+      visit(all)
+      #expect(Set(uuids).count == uuids.count)
+      #expect(references.subtracting(uuids).isEmpty && !references.isEmpty)
+      let results = (all["assessment-results"] as? [String: Any])?["results"] as? [[String: Any]]
+      let findings = try #require(results?.first?["findings"] as? [[String: Any]])
+      for finding in findings {
+        let target = try #require(finding["target"] as? [String: Any])
+        let status = try #require(target["status"] as? [String: Any])
+        let words = finding["description"] as? String ?? ""
+        let isWhole = words.hasPrefix("Failed for 0, waived for 0, ") && words.contains("evaluable for 0 ")
+        let isFleet = words.hasPrefix("Passed across")
+        #expect(
+          (status["state"] as? String == "satisfied")
+            == (isWhole && !words.contains("passed for 0,") || isFleet))
+      }
+    }
+  }
+
+  /// Names that mean something to one format or another.
+  static let hostile = [
+    "=cmd|' /C calc'!A0", "\t=1", "＝1", "<script>alert(1)</script>", "]]><x>", "<!channel> <@U1> @everyone",
+    "a | b `c` [d](javascript:alert(1)) https://example.com www.example.com", "# h", "\u{202E}dlrow\u{2066}",
+    "line\r\nbreak\u{0}\u{1B}[31m", "\u{FFFE}\u{FEFF}", "${jndi:ldap://x} {{7*7}}", "\\\"'&amp;",
+  ]
+
+  @Test(arguments: hostile)
+  func `let no name mean anything to them`(name: String) throws {
+    let varied = try Varied()
+    let quoted = String(decoding: try JSONEncoder().encode(name), as: UTF8.self)
+    let text = try String(contentsOfFile: varied.report, encoding: .utf8)
+      .replacing(#""name":"=1+1""#, with: "\"name\":\(quoted)")
+      .replacing("=1+1 holds", with: quoted.dropFirst().dropLast() + " holds")
+    let file = try varied.scratch.file("hostile.jsonl", text)
+    for format in Self.formats {
+      let finished = try varied.export(format, of: file)
+      #expect(finished.code == 0)
+      #expect(WellFormed.problem(finished.text, format) == nil, "\(format)")
+      guard ["csv", "junit", "markdown", "html"].contains(format) else { continue }
+      let scalars = finished.text.unicodeScalars
+      let hidden = scalars.filter {
+        $0.value < 0x20 && $0 != "\n" && $0 != "\r" || 0x202A...0x202E ~= $0.value
+          || 0x2066...0x2069 ~= $0.value
+          || $0.value >= 0xFFFE && $0.value <= 0xFFFF
+      }
+      #expect(hidden.isEmpty, "\(format)")
+    }
+    let markdown = try varied.export("markdown", of: file).text
+    // Code may hold anything; prose may not.
+    let prose = markdown.replacing(/(`+)(?!`).*?(?<!`)\1(?!`)/, with: "")
+    for sign in ["<", "@everyone", "](", "://example", "\u{1B}"] where name.contains(sign) || sign == "\u{1B}"
+    {
+      #expect(!prose.contains(sign) || sign == "<" && !prose.contains("<s"), "\(sign)")
+    }
+    let sarif = try varied.export("sarif", of: file).text
+    if name.contains("](") { #expect(sarif.contains(#"\\[d\\]("#)) }
+    for row in CSV.rows(try varied.export("csv", of: file).text) {
+      for cell in row { #expect(cell.first.map { !"=+-@＝\t\r\n".contains($0) } ?? true, "\(cell)") }
+    }
   }
 
   @Test func `as CSV guard cells that are formulas, and have a row for each outcome`() throws {
@@ -178,5 +294,32 @@ enum CSV {
       }
     }
     return rows
+  }
+}
+
+/// Whether a text is in a format's grammar, as far as that can be told here. `make test-interop` asks others.
+enum WellFormed {
+  /// What is wrong, if anything.
+  static func problem(_ text: String, _ format: String) -> String? {
+    switch format {
+    case "ocsf":
+      return text.split(separator: "\n").contains { !isJSON(String($0)) } ? "a line isn't JSON" : nil
+    case "junit":
+      let parser = XMLParser(data: Data(text.utf8))
+      return parser.parse() ? nil : "\(parser.parserError.debugDescription) in line \(parser.lineNumber)"
+    case "csv":
+      let widths = Set(CSV.rows(text).map(\.count))
+      return widths.count == 1 ? nil : "rows have \(widths) cells"
+    case "prometheus":
+      let line = /^(# (HELP|TYPE) credence_[a-z_]+ .+|credence_[a-z_]+(\{([a-z]+="[^"\\\n]*",?)+\})? [0-9]+)$/
+      return text.split(separator: "\n").first { $0.wholeMatch(of: line) == nil }.map(String.init)
+    case "markdown": return text.hasPrefix("# ") ? nil : "there is no heading"
+    case "html": return text.hasPrefix("<!") ? nil : "there is no document type"
+    default: return isJSON(text) ? nil : "it isn't JSON"
+    }
+  }
+
+  private static func isJSON(_ text: String) -> Bool {
+    (try? JSONSerialization.jsonObject(with: Data(text.utf8))) != nil
   }
 }

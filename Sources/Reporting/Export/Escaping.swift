@@ -17,13 +17,20 @@ struct Escaping: Sendable {
     self.write = write
   }
 
-  private static let controls = Array(0..<0x20) + [0x7F] as [UInt8]
+  static let controls = Array(0..<0x20) + [0x7F] as [UInt8]
   /// The first bytes of characters that change how the text around them is drawn, and of U+FFFE and U+FFFF.
-  private static let drawing: [UInt8] = [0xD8, 0xE2, 0xEF]
+  static let drawing: [UInt8] = [0xD8, 0xE2, 0xEF]
 
   /// As RFC 8785 writes JSON, which is the shortest way.
-  static let json = Escaping(stopping: Array(0..<0x20) + [0x22, 0x5C]) { text, place, output in
-    let byte = text[place]
+  static let json = Escaping(stopping: jsonStops) { text, place, output in
+    writeJSON(text[place], &output)
+    return 1
+  }
+
+  static let jsonStops: [UInt8] = Array(0..<0x20) + [0x22, 0x5C]
+
+  /// Writes a byte of `jsonStops` as JSON does.
+  static func writeJSON(_ byte: UInt8, _ output: inout [UInt8]) {
     output.append(0x5C)
     switch byte {
     case 0x08: output.append(UInt8(ascii: "b"))
@@ -37,7 +44,6 @@ struct Escaping: Sendable {
       output.append(hexadecimal(byte >> 4))
       output.append(hexadecimal(byte & 15))
     }
-    return 1
   }
 
   /// Text and attributes of XML 1.0 and HTML. What XML can't hold, and what changes how other text is drawn,
@@ -111,7 +117,7 @@ struct Escaping: Sendable {
     }
   }
 
-  private static func hexadecimal(_ digit: UInt8) -> UInt8 {
+  static func hexadecimal(_ digit: UInt8) -> UInt8 {
     digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
   }
 }

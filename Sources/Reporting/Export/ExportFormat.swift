@@ -16,7 +16,14 @@ public struct ExportFormat: Sendable {
 
   /// All formats, as help lists them.
   public static let all = [
+    SARIFExport.format,
+    OCSFExport.format,
+    OSCALExport.format,
+    JUnitExport.format,
     CSVExport.format,
+    DefectDojoExport.format,
+    PrometheusExport.format,
+    MarkdownExport.format,
     JSONExport.format,
   ]
 
