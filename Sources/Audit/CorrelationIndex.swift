@@ -43,6 +43,24 @@ struct CorrelationPiece: Sendable {
         provider: integration.provider.map { UInt8($0.ordinal) } ?? Self.unknownProvider))
   }
 
+  /// Notes an integration's secrets by its record, as above.
+  mutating func add(_ integration: IntegrationRecord) {
+    let place = UInt32(truncatingIfNeeded: members.count)
+    var isNoted = false
+    for field in integration.fields where field.fieldClass == FieldClass.secret.rawValue {
+      guard let fingerprint = field.fingerprint.flatMap({ Fingerprint($0) }) else { continue }
+      isNoted = true
+      secrets.append(Secret(fingerprint: fingerprint, integration: place, field: Self.hash(field.name)))
+    }
+    guard isNoted else { return }
+    ids.append(contentsOf: integration.integration.utf8)
+    let provider = integration.isProviderKnown ? Provider(rawValue: integration.provider) : nil
+    members.append(
+      Member(
+        idEnd: UInt32(truncatingIfNeeded: ids.count),
+        provider: provider.map { UInt8($0.ordinal) } ?? Self.unknownProvider))
+  }
+
   /// An integration's id.
   func id(of place: Int) -> String { String(decoding: ids[idRange(of: place)], as: UTF8.self) }
 

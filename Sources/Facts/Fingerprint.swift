@@ -16,6 +16,15 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     self.low = low
   }
 
+  /// Reads the 32 digits that `description` gives; nil if it isn't that.
+  public init?(_ digits: String) {
+    guard digits.utf8.count == 32, let high = UInt64(digits.prefix(16), radix: 16),
+      let low = UInt64(digits.suffix(16), radix: 16)
+    else { return nil }
+    self.high = high
+    self.low = low
+  }
+
   /// The first half, for tables that only have to tell most of them apart.
   public var prefix: UInt64 { high }
 

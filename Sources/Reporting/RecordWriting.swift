@@ -113,10 +113,11 @@ extension RunRecord {
     }
     line.add("fingerprints") {
       $0.add("key", keyName)
-      $0.add("compare", isKeyOfThisRun ? "thisReport" : "acrossRuns")
+      $0.add("compare", hasSeveralKeys ? "equalOnly" : isKeyOfThisRun ? "thisReport" : "acrossRuns")
     }
     line.add("memoryLocked", isMemoryLocked)
     line.add("recipients", recipients)
+    if !merged.isEmpty { line.add("merged", merged) }
     line.finish()
     return line.bytes
   }

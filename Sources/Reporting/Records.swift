@@ -30,12 +30,17 @@ public struct RunRecord: Sendable, Equatable {
   public let isMemoryLocked: Bool
   /// Whom the report is sealed to; empty for one that isn't.
   public let recipients: [String]
+  /// The runs that the report was merged of, sorted; empty for a report of one run.
+  public let merged: [String]
+  /// Whether it was merged of reports with different fingerprint keys, so that equal fingerprints show equal secrets
+  /// and different ones show nothing.
+  public let hasSeveralKeys: Bool
 
   /// Describes a run.
   public init(
     run: String, version: String, team: String?, now: String, clockSource: String, packs: [PackDigest],
     overridden: [String], switchedOff: [SwitchedOffPolicy], isKeyOfThisRun: Bool, keyName: String,
-    isMemoryLocked: Bool, recipients: [String]
+    isMemoryLocked: Bool, recipients: [String], merged: [String] = [], hasSeveralKeys: Bool = false
   ) {
     self.run = run
     self.version = version
@@ -49,6 +54,8 @@ public struct RunRecord: Sendable, Equatable {
     self.keyName = keyName
     self.isMemoryLocked = isMemoryLocked
     self.recipients = recipients
+    self.merged = merged
+    self.hasSeveralKeys = hasSeveralKeys
   }
 }
 

@@ -17,6 +17,8 @@ struct ReportLines: ~Copyable {
   private var pending: [UInt8] = []
   private var start = 0
   private var line = 0
+  /// The line of the record that came last, as it stood there.
+  private(set) var bytes: [UInt8] = []
   private var hasRun = false
   private var hasSummary = false
 
@@ -58,6 +60,7 @@ struct ReportLines: ~Copyable {
 
   private mutating func record(_ bytes: [UInt8]) throws(ReportError) -> ReportRecord {
     line += 1
+    self.bytes = bytes
     let value: ReportValue
     do throws(JSONError) { value = try ReportValue(line: bytes, with: &reader) } catch {
       throw ReportError(line: line, reason: "column \(error.offset + 1): \(error.reason)")

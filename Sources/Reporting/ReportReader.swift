@@ -75,6 +75,8 @@ extension RunRecord {
     keyName = value["fingerprints"]?["key"]?.text ?? ""
     isMemoryLocked = value["memoryLocked"]?.truth ?? false
     recipients = value["recipients"]?.texts ?? []
+    merged = value["merged"]?.texts ?? []
+    hasSeveralKeys = value["fingerprints"]?["compare"]?.text == "equalOnly"
   }
 }
 

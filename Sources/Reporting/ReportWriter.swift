@@ -39,6 +39,17 @@ public struct ReportWriter: Sendable {
     }
   }
 
+  /// Adds the inputs of runs that ended earlier, and what went wrong with them.
+  public mutating func add(inputs other: SummaryRecord) {
+    summary.sources += other.sources
+    summary.causes += other.causes
+    if !other.isComplete { summary.isComplete = false }
+    counts.shortSecrets += other.unlabelledSecrets
+  }
+
+  /// Notes that what is shared among merged reports isn't all known.
+  public mutating func noteDifferentKeys() { note(.differentKeys) }
+
   /// Adds what a worker counted.
   public mutating func add(_ counts: RunCounts) { self.counts.add(counts) }
 
@@ -48,21 +59,43 @@ public struct ReportWriter: Sendable {
   /// The summary, with the causes that only the whole run can tell.
   public mutating func finish() -> SummaryRecord {
     summary.take(counts)
-    if counts.gated > 0, let gate {
-      let noun = counts.gated == 1 ? "finding" : "findings"
-      note(Cause(code: .gateFailed, reason: "\(counts.gated) \(noun) of severity \(gate.rawValue) or worse"))
-    }
+    if counts.gated > 0, let gate { note(.gateFailed(by: counts.gated, of: gate)) }
     if summary.integrations == 0, !summary.causes.contains(where: { $0.code == .badInput }) {
-      note(Cause(code: .badInput, reason: "no integration was found in the input"))
+      note(.nothingFound)
     }
-    if summary.unevaluated > 0 && requiresEvaluation {
-      let noun = summary.unevaluated == 1 ? "integration" : "integrations"
-      note(
-        Cause(
-          code: .notEvaluated,
-          reason: "for \(summary.unevaluated) \(noun) not one policy about the credential could be evaluated")
-      )
-    }
+    if summary.unevaluated > 0 && requiresEvaluation { note(.notEvaluated(summary.unevaluated)) }
     return summary
+  }
+}
+
+// The causes that only a whole run can tell, so that a merged report tells them anew.
+extension Cause {
+  static let nothingFound = Cause(code: .badInput, reason: "no integration was found in the input")
+
+  static func gateFailed(by count: Int, of gate: Severity) -> Cause {
+    Cause(
+      code: .gateFailed,
+      reason: "\(count) \(count == 1 ? "finding" : "findings") of severity \(gate.rawValue)\(orWorse)")
+  }
+
+  static func notEvaluated(_ count: Int) -> Cause {
+    Cause(
+      code: .notEvaluated,
+      reason: "for \(count) \(count == 1 ? "integration" : "integrations")\(notOne)")
+  }
+
+  static let differentKeys = Cause(
+    code: .notEvaluated,
+    reason: "the reports have different fingerprint keys, so what is shared across them isn't all known")
+
+  private static let orWorse = " or worse"
+  private static let notOne = " not one policy about the credential could be evaluated"
+
+  var isOfWholeRun: Bool {
+    switch code {
+    case .gateFailed: reason.hasSuffix(Self.orWorse)
+    case .notEvaluated: reason.hasSuffix(Self.notOne) || self == .differentKeys
+    default: self == .nothingFound
+    }
   }
 }

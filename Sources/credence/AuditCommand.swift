@@ -25,14 +25,7 @@ struct AuditCommand: ParsableCommand {
   @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String]
   @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
   @OptionGroup var exportOptions: ExportingOptions
-  @Flag(help: "Seal the report to the recipients and sign it.") var seal = false
-  @OptionGroup var recipientOptions: RecipientOptions
-  @Option(help: "The signing key of `credence keygen job`.", completion: .file()) var signKey: String?
-  @Option(name: .shortAndLong, help: "The sealed report's path; the signature is put beside it.") var output:
-    String?
-  @Flag(inversion: .prefixedNo, help: "Pad the sealed report, so that its size tells little.")
-  var padding = true
-  @Flag(help: "Seal to text, which can be pasted, and is a third longer.") var armor = false
+  @OptionGroup var sealing: SealingOptions
   @OptionGroup var passphrases: PassphraseOptions
   @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
     String?
@@ -59,19 +52,6 @@ struct AuditCommand: ParsableCommand {
       throw ValidationError("--max-payload takes 1024 to \(64 << 20) bytes")
     }
     if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
-    if seal {
-      if output == nil { throw ValidationError("--seal needs -o FILE") }
-      if signKey == nil && recipientOptions.config == nil {
-        throw ValidationError("--seal needs --sign-key FILE; make one with: credence keygen job DIR")
-      }
-      if recipientOptions.isEmpty {
-        throw ValidationError("--seal needs --recipient or --recipients-file")
-      }
-    } else if output != nil || signKey != nil || !recipientOptions.recipient.isEmpty
-      || !recipientOptions.recipientsFile.isEmpty
-    {
-      throw ValidationError("-o, --sign-key, --recipient and --recipients-file go with --seal")
-    }
   }
 
   func run() throws {
@@ -83,13 +63,13 @@ struct AuditCommand: ParsableCommand {
     let clock = now.flatMap { Clock($0) } ?? .system()
     let userPacks = try policyOptions.userPacks()
     let policies = try PolicyOptions.load(userPacks, withTests: false)
-    let settings = try recipientOptions.settings()
-    let recipients = seal ? try recipientOptions.read(and: settings) : []
-    let signingKey = try readSigningKey(seal ? signKey ?? settings?.signKey : nil)
+    let settings = try sealing.recipientOptions.settings()
+    let recipients = try sealing.recipients(and: settings)
+    let signingKey = try sealing.signingKey(settings, passphrases)
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
     let key = try readFingerprintKey(fingerprintKey)
     let keyName = Fingerprint(key.name).short
-    let sealed = try openSealed(recipients)
+    let sealed = try sealing.open(for: recipients)
 
     let (inputs, skipped, problems) = AuditInput.expand(paths)
     let output = ReportOutput(sealed: sealed, format: format, options: exportOptions.options(policies))
@@ -128,7 +108,8 @@ struct AuditCommand: ParsableCommand {
     output.emit(summary.line)
     if let signingKey {
       output.seal(
-        for: recipients, signingWith: signingKey, at: clock.seconds, run: record.run, isPadded: padding)
+        for: recipients, signingWith: signingKey, at: clock.seconds, run: record.run,
+        isPadded: sealing.padding)
     }
     if let failure = output.failure { throw failure }
     if skipped > 0 && !quiet {
@@ -142,31 +123,13 @@ struct AuditCommand: ParsableCommand {
     if format.isTable && !quiet {
       try viewOptions.print(try output.report(), policies: policies)
     }
-    if let path = self.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
+    if let path = sealing.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
   }
 
   private func warn(isLocked: Bool, isKeyOfThisRun: Bool) {
     Terminal.warn(isMemoryLocked: isLocked)
-    if isKeyOfThisRun && !quiet && (seal || !format.isTable) {
+    if isKeyOfThisRun && !quiet && (sealing.seal || !format.isTable) {
       Terminal.tell("note: no --fingerprint-key, so fingerprints compare within this report only\n")
-    }
-  }
-
-  private func readSigningKey(_ path: String?) throws(Failure) -> SigningKey? {
-    guard seal else { return nil }
-    guard let path else {
-      throw Failure(
-        .configuration, "no signing key is named", hint: "give --sign-key, or signKey in the configuration")
-    }
-    return try passphrases.signingKey(path)
-  }
-
-  private func openSealed(_ recipients: [AgeRecipient]) throws(Failure) -> SealedFile? {
-    guard seal, let output else { return nil }
-    do throws(SealedFileError) {
-      return try SealedFile(path: output, recipients: recipients, isArmored: armor)
-    } catch {
-      throw Failure(error)
     }
   }
 

@@ -5,9 +5,9 @@ internal import SecretMemory
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Reads sealed reports, and seals them anew.",
+    commandName: "report", abstract: "Reads reports: shows, verifies, exports, merges, and seals them anew.",
     subcommands: [
-      Show.self, ReportVerifyCommand.self, ReportExportCommand.self,
+      Show.self, ReportVerifyCommand.self, ReportExportCommand.self, ReportMergeCommand.self,
       ReportInspectCommand.self, ReportResealCommand.self,
     ])
 

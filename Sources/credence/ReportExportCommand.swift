@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Audit
+internal import Facts
 internal import PolicyEngine
 internal import Reporting
 
@@ -26,15 +28,42 @@ struct ReportExportCommand: ParsableCommand {
     try telling { () throws(Failure) in
       let policies = try PolicyOptions.load(try policyOptions.userPacks(), withTests: false)
       var exporter = ReportExporter(format.format, exportOptions.options(policies))
-      for file in reports.files {
+      if reports.files.count == 1 {
+        let file = reports.files[0]
         try reports.read(file) { (piece) throws(Failure) in
           do throws(ReportError) { try exporter.read(piece) } catch { throw Failure(error, in: file) }
           if exporter.byteCount > 1 << 16 { try printBytes(exporter.take()) }
         }
         do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
+      } else {
+        try merge(policies, into: &exporter)
       }
       try printBytes(exporter.take())
+      if !exporter.isComplete {
+        Terminal.tell("note: the report is partial: what it doesn't show may not have been looked at\n")
+      }
     }
+  }
+
+  /// Several reports, as `report merge` makes one of them.
+  private func merge(_ policies: PolicySet, into exporter: inout ReportExporter) throws(Failure) {
+    var merging = MergeRun(policies: policies, gate: .high, requiresEvaluation: true)
+    for file in reports.files {
+      try reports.read(file) { (piece) throws(Failure) in
+        do throws(ReportError) { try merging.read(piece) } catch { throw Failure(error, in: file) }
+      }
+      do throws(ReportError) { try merging.endReport() } catch { throw Failure(error, in: file) }
+    }
+    var failure: ReportError?
+    func take(_ lines: [UInt8]) {
+      guard failure == nil else { return }
+      do throws(ReportError) { try exporter.read(lines.span) } catch { failure = error }
+    }
+    let run = merging.run(version: Credence.version, recipients: [])
+    take(run.line)
+    let summary = merging.finish(team: run.team) { take($0) }
+    take(summary.line)
+    if let failure { throw Failure(failure, in: "the merged report") }
   }
 }
 

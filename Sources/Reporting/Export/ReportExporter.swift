@@ -20,6 +20,9 @@ public struct ReportExporter: ~Copyable {
     try lines.requireWhole()
   }
 
+  /// Whether the report says that all input was read; true until its summary came.
+  public private(set) var isComplete = true
+
   /// How many bytes wait to be taken.
   public var byteCount: Int { export.output.bytes.count }
 
@@ -41,6 +44,7 @@ public struct ReportExporter: ~Copyable {
       }
     case .summary(let summary, let json):
       flush()
+      isComplete = summary.isComplete
       export.finish(summary, json)
     case .unknown: break
     }
