@@ -24,6 +24,9 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sealing = try SealingSpeed(
       scratch: scratch, mebibytes: option("--mebibytes").flatMap { Int($0) } ?? 256)
+    if arguments.contains("--exports-only") {
+      return try ExportSpeed(program: program, scratch: scratch).measure()
+    }
     if arguments.contains("--sealing-only") {
       try sealing.measure()
       return try Whole(program: program, scratch: scratch, corpus: "").measureSealing()
@@ -38,6 +41,7 @@ enum Benchmarks {
     let own = try whole.measure(count: count, size: size)
     try sealing.measure()
     try whole.measureSealing()
+    try ExportSpeed(program: program, scratch: scratch).measure()
     print("\nThe same corpus through other tools, one thread:")
     try Peers.measure(corpus: corpus, own: own)
     if let gibibytes = option("--gibibytes").flatMap({ Double($0) }) {

@@ -33,8 +33,10 @@ struct SpawnError: Error {
   let program: String
 }
 
-/// Runs a program with its output thrown away, and its input from `input`.
-func execute(_ program: String, _ arguments: [String], input: Int32? = nil) throws -> Execution {
+/// Runs a program with its input from `input`, and its output into the file `output`, or thrown away.
+func execute(
+  _ program: String, _ arguments: [String], input: Int32? = nil, output: String = "/dev/null"
+) throws -> Execution {
   var pointers = ([program] + arguments).map { strdup($0) } + [nil]
   defer { for pointer in pointers { free(pointer) } }
   var actions = posix_spawn_file_actions_t()
@@ -45,9 +47,8 @@ func execute(_ program: String, _ arguments: [String], input: Int32? = nil) thro
   } else {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
   }
-  for output in [Int32(1), 2] {
-    posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0)
-  }
+  posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+  posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
   var pid = pid_t()
   let start = DispatchTime.now().uptimeNanoseconds
   guard posix_spawn(&pid, program, &actions, nil, &pointers, environ) == 0 else {

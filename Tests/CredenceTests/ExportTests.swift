@@ -49,7 +49,8 @@ struct Varied {
   func `are the same bytes for the same report, straight from an audit too`(format: String) throws {
     let varied = try Varied()
     let first = try varied.export(format)
-    #expect(first.code == 0 && !first.output.isEmpty && first.errors.isEmpty)
+    #expect(first.code == 0 && !first.output.isEmpty)
+    #expect(first.words.hasPrefix("note: the report is partial"))
     #expect(try varied.export(format).output == first.output)
     let key = varied.scratch.path + "/keys"
     #expect(try credence("keygen", "job", key).code == 0)
@@ -220,10 +221,10 @@ struct Varied {
     }
     let markdown = try varied.export("markdown", of: file).text
     // Code may hold anything; prose may not.
-    let prose = Self.prose(of: markdown)
+    let prose = Self.prose(of: markdown).replacing(/\\./, with: "")
     for sign in ["<", "@everyone", "](", "://example", "\u{1B}"] where name.contains(sign) || sign == "\u{1B}"
     {
-      #expect(!prose.contains(sign) || sign == "<" && !prose.contains("<s"), "\(sign)")
+      #expect(!prose.contains(sign), "\(sign)")
     }
     let sarif = try varied.export("sarif", of: file).text
     if name.contains("](") { #expect(sarif.contains(#"\\[d\\]("#)) }

@@ -1,18 +1,19 @@
 import Foundation
+import Reporting
 import Testing
 
-/// The pages of `docs/keys` are scripts.
-@Suite struct `The pages about keys` {
+/// The pages of `docs/keys`, and that on exports, are scripts.
+@Suite struct `The pages about keys and exports` {
   /// What stands between ```sh and ```.
   private func script(of page: String) throws -> String {
-    let text = try String(contentsOfFile: Scratch.root + "/docs/keys/" + page, encoding: .utf8)
+    let text = try String(contentsOfFile: Scratch.root + "/docs/" + page, encoding: .utf8)
     let blocks = text.split(separator: "```sh\n", omittingEmptySubsequences: false).dropFirst()
     return try blocks.map { block in
       String(block[..<(try #require(block.range(of: "```"))).lowerBound])
     }.joined()
   }
 
-  @Test(arguments: ["identity.md", "signing-key.md", "fingerprint-key.md"])
+  @Test(arguments: ["keys/identity.md", "keys/signing-key.md", "keys/fingerprint-key.md", "exports.md"])
   func `do what they say, step by step`(page: String) throws {
     let scratch = try Scratch()
     try FileManager.default.createSymbolicLink(
@@ -32,6 +33,11 @@ import Testing
       "/bin/bash",
       ["-euc", "umask 022; export WORK=\"$1\" PATH=\"$1/bin:$PATH\"; \(checked)", "page", scratch.path])
     #expect(finished.code == 0, "\(page): \(finished.words)\(finished.text)")
+  }
+
+  @Test func `name every format of reports`() throws {
+    let page = try String(contentsOfFile: Scratch.root + "/docs/exports.md", encoding: .utf8)
+    for format in ExportFormat.all { #expect(page.contains("| `\(format.name)` |"), "\(format.name)") }
   }
 
   @Test func `are all named in their table`() throws {

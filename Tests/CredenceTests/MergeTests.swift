@@ -13,7 +13,13 @@ import Testing
     let keys = scratch.path + "/keys"
     #expect(try credence("keygen", "job", keys).code == 0)
     key = keys + "/fingerprint.key"
-    var documents = Fleet(count: 40, seed: 7).documents[...]
+    // What stands in the first and in the last of the files.
+    var canaries = Canaries.empty
+    let shared = canaries.secret(40)
+    func holder(_ id: String) -> String {
+      #"{"id":"\#(id)","createdAt":"2026-01-01","name":"\#(id)","provider":"civo","credentials":{"apiKey":"\#(shared)"}}"#
+    }
+    var documents = ([holder("left")] + Fleet(count: 40, seed: 7).documents + [holder("right")])[...]
     var inputs: [String] = []
     while !documents.isEmpty {
       let few = documents.prefix(3)

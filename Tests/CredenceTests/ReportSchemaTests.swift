@@ -99,8 +99,13 @@ import Testing
       keys + "/recipient.txt", "--sign-key", keys + "/signing.key", "-o", scratch.path + "/r.age")
     #expect(
       finished.code == 74 && Set(finished.records.compactMap { $0["record"] as? String }) == Set(Self.named))
+    let report = try scratch.file("report.txt", finished.text)
+    let other = try scratch.file(
+      "other.txt", try credence("audit", Scratch.root + "/examples", "--format", "jsonl").text)
+    let merged = try credence("report", "merge", report, other)
+    #expect(merged.records.count > 4)
     var met: Set<String> = []
-    for record in finished.records {
+    for record in finished.records + merged.records {
       let name = try #require(record["record"] as? String)
       #expect(misfits(record, try #require(definitions[name]), name, &met) == [])
     }
