@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 BIN = .build-release/release/credence
 COLUMNS ?= $(shell tput cols 2>/dev/null || echo 100)
 
-.PHONY: audit build test test-interop docs bench fuzz mutations dist install lint fmt clean
+.PHONY: audit build test test-interop docs bench accuracy fuzz mutations dist install lint fmt clean
 
 audit: build
 	@sh scripts/demo.sh $(BIN)
@@ -33,10 +33,17 @@ test-interop: build
 docs: build
 	@sh scripts/docs.sh $(BIN)
 
-# Prints what each stage costs beside its floor. GIB=1 adds a run over so much input, for its memory.
+# Prints what each stage costs beside its floor, and how often each kind is told right. GIB=1 adds a run over so
+# much input, for its memory; LABELLED=FILE the kinds in labelled JSON Lines of yours (Benchmarks/Accuracy.swift).
 bench: build
 	$(SWIFT) build $(RELEASE) --product benchmarks
-	.build-release/release/benchmarks --credence $(BIN) --count $(or $(COUNT),100000) $(if $(GIB),--gibibytes $(GIB))
+	.build-release/release/benchmarks --credence $(BIN) --count $(or $(COUNT),100000) $(if $(GIB),--gibibytes $(GIB)) \
+	  $(if $(LABELLED),--labelled $(LABELLED))
+
+# The kinds alone.
+accuracy:
+	$(SWIFT) build --product benchmarks
+	.build/debug/benchmarks --accuracy-only $(if $(LABELLED),--labelled $(LABELLED))
 
 # One stripped program that needs no Swift where it runs, and its checksums; then PREFIX= says where it goes.
 dist:

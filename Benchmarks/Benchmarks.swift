@@ -15,8 +15,11 @@ enum Benchmarks {
     }
     let count = option("--count").flatMap { Int($0) } ?? 100_000
     if arguments.contains("--print-corpus") { return printCorpus(count) }
+    if arguments.contains("--accuracy-only") { return try measureAccuracy(option("--labelled")) }
     guard let program = option("--credence") else {
-      print("usage: benchmarks --credence PROGRAM [--count PAYLOADS] [--gibibytes SIZE] [--print-corpus]")
+      print(
+        "usage: benchmarks --credence PROGRAM [--count PAYLOADS] [--gibibytes SIZE] [--print-corpus]\n"
+          + "       benchmarks --accuracy-only [--labelled FILE]")
       exit(64)
     }
     let scratch = NSTemporaryDirectory() + "credence-bench-\(getpid())"
@@ -42,11 +45,29 @@ enum Benchmarks {
     try sealing.measure()
     try whole.measureSealing()
     try ExportSpeed(program: program, scratch: scratch).measure()
+    try measureAccuracy(option("--labelled"))
     print("\nThe same corpus through other tools, one thread:")
     try Peers.measure(corpus: corpus, own: own)
     if let gibibytes = option("--gibibytes").flatMap({ Double($0) }) {
       try whole.measureMemory(count: Int(gibibytes * Double(1 << 30) / (Double(size) / Double(count))))
     }
+  }
+
+  /// Prints how often each kind is told right, and ends the program if one of ours isn't.
+  private static func measureAccuracy(_ labelled: String?) throws {
+    var corpus = LabelledCorpus(seed: 1)
+    var accuracy = Accuracy()
+    try accuracy.add(lines: try corpus.lines(200))
+    let isPerfect = accuracy.show(title: "Kinds told in a labelled corpus, 200 of each or more, in %:")
+    var benign = BenignCorpus(seed: 2)
+    let isQuiet = try benign.show(500)
+    if let labelled {
+      var own = Accuracy()
+      let text = try String(contentsOfFile: labelled, encoding: .utf8)
+      try own.add(lines: text.components(separatedBy: "\n"))
+      _ = own.show(title: "Kinds told in \(labelled), in %:")
+    }
+    if !isPerfect || !isQuiet { exit(1) }
   }
 
   private static func writeCorpus(_ count: Int, to path: String) throws -> Int {

@@ -16,7 +16,7 @@ extension Random {
     return pem("PRIVATE KEY", der(0x30, number([0]) + algorithm + der(0x04, inner)))
   }
 
-  private func der(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+  func der(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
     switch content.count {
     case ..<128: [tag, UInt8(content.count)] + content
     case ..<256: [tag, 0x81, UInt8(content.count)] + content
@@ -24,7 +24,7 @@ extension Random {
     }
   }
 
-  private func pem(_ label: String, _ bytes: [UInt8]) -> String {
+  func pem(_ label: String, _ bytes: [UInt8]) -> String {
     let text = Data(bytes).base64EncodedString()
     var lines = "-----BEGIN \(label)-----\n"
     var start = text.startIndex
@@ -90,4 +90,74 @@ extension Random {
 func escaped(_ text: String) -> String {
   text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"")
     .replacingOccurrences(of: "\n", with: "\\n")
+}
+
+/// Keys of other families, and what goes with keys: the DER is right, the numbers are random.
+extension Random {
+  private func algorithm(_ parameters: [[UInt8]]) -> [UInt8] { der(0x30, parameters.flatMap { $0 }) }
+
+  private func pkcs8(_ algorithm: [UInt8], _ key: [UInt8]) -> [UInt8] {
+    der(0x30, der(0x02, [0]) + algorithm + der(0x04, key))
+  }
+
+  // id-ecPublicKey, 1.2.840.10045.2.1, and prime256v1, 1.2.840.10045.3.1.7.
+  private static let ecPublicKey: [UInt8] = [0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01]
+  private static let prime256v1: [UInt8] = [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07]
+
+  /// A P-256 key, as SEC 1 or as PKCS#8.
+  mutating func ecPEM() -> String {
+    let secret = der(0x02, [1]) + der(0x04, bytes(32))
+    let point = der(0xA1, der(0x03, [0, 4] + bytes(64)))
+    if once(in: 2) { return pem("EC PRIVATE KEY", der(0x30, secret + der(0xA0, Self.prime256v1) + point)) }
+    return pem(
+      "PRIVATE KEY", pkcs8(algorithm([Self.ecPublicKey, Self.prime256v1]), der(0x30, secret + point)))
+  }
+
+  mutating func ed25519PEM() -> String {
+    pem("PRIVATE KEY", pkcs8(algorithm([[0x06, 0x03, 0x2B, 0x65, 0x70]]), der(0x04, bytes(32))))
+  }
+
+  mutating func opensshPEM() -> String {
+    func text(_ bytes: [UInt8]) -> [UInt8] {
+      [0, 0, UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes
+    }
+    let name = text(Array("ssh-ed25519".utf8))
+    let head = Array("openssh-key-v1\0".utf8) + text(Array("none".utf8)) + text(Array("none".utf8)) + text([])
+    let check = bytes(4)
+    let secret = check + check + name + text(bytes(32)) + text(bytes(64)) + text([]) + [1, 2, 3, 4, 5]
+    return pem("OPENSSH PRIVATE KEY", head + [0, 0, 0, 1] + text(name + text(bytes(32))) + text(secret))
+  }
+
+  /// PKCS#8 under PBES2: PBKDF2 with HMAC-SHA-256, AES-256-CBC, as OpenSSL writes it.
+  mutating func encryptedPEM() -> String {
+    let prf = algorithm([[0x06, 0x08, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x02, 0x09], [0x05, 0x00]])
+    let derivation = algorithm([
+      [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05, 0x0C],
+      der(0x30, der(0x04, bytes(8)) + der(0x02, [0x08, 0x00]) + prf),
+    ])
+    let cipher = algorithm([
+      [0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01, 0x2A], der(0x04, bytes(16)),
+    ])
+    let scheme = algorithm([
+      [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x05, 0x0D], der(0x30, derivation + cipher),
+    ])
+    return pem("ENCRYPTED PRIVATE KEY", der(0x30, scheme + der(0x04, bytes(1232))))
+  }
+
+  mutating func publicPEM() -> String {
+    let key = der(0x03, [0, 4] + bytes(64))
+    return pem("PUBLIC KEY", der(0x30, algorithm([Self.ecPublicKey, Self.prime256v1]) + key))
+  }
+
+  mutating func certificatePEM() -> String { pem("CERTIFICATE", der(0x30, der(0x30, bytes(600)))) }
+
+  /// A token of a header and claims that are JSON, and a signature.
+  mutating func jwt() -> String {
+    func part(_ text: String) -> String {
+      Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+        .replacing("=", with: "")
+    }
+    let claims = #"{"iss":"https://issuer.example.com","sub":"\#(guid())","exp":1798761600}"#
+    return part(#"{"alg":"RS256","typ":"JWT"}"#) + "." + part(claims) + "." + text(342, of: Alphabet.urlSafe)
+  }
 }
