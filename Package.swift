@@ -40,7 +40,7 @@ let package = Package(
     room("JSONReader"),
     room("YAMLReader", ["CYAML", "JSONReader"]),
     room("Facts"),
-    room("IntegrationPayload", ["SecretMemory", "JSONReader", "Facts"]),
+    room("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
@@ -50,8 +50,8 @@ let package = Package(
     room(
       "Audit",
       [
-        "CPolicies", "CProcess", "SecretMemory", "JSONReader", "IntegrationPayload", "Classification",
-        "Facts", "PolicyEngine", "Reporting",
+        "CPolicies", "CProcess", "SecretMemory", "JSONReader", "YAMLReader", "IntegrationPayload",
+        "Classification", "Facts", "PolicyEngine", "Reporting",
       ]),
     // The command line, as a library, since two executables are made of it.
     .target(
@@ -73,7 +73,7 @@ let package = Package(
 
     tests("SecretMemory"),
     tests("JSONReader"),
-    tests("IntegrationPayload", ["SecretMemory", "Facts"]),
+    tests("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
     tests("YAMLReader", ["JSONReader"]),
     tests("Ledger"),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),

@@ -32,6 +32,9 @@ static const unsigned char limits[] = {
 static const unsigned char lists[] = {
 #embed "data/lists.yaml"
 };
+static const unsigned char documents[] = {
+#embed "documents.yaml"
+};
 static const unsigned char features[] = {
 #embed "features.yaml"
 };
@@ -69,6 +72,7 @@ static const struct {
     {"data/dates.yaml", dates, sizeof dates},
     {"data/limits.yaml", limits, sizeof limits},
     {"data/lists.yaml", lists, sizeof lists},
+    {"documents.yaml", documents, sizeof documents},
     {"features.yaml", features, sizeof features},
     {"fleet.yaml", fleet, sizeof fleet},
     {"gcp.yaml", gcp, sizeof gcp},

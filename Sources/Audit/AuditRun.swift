@@ -88,6 +88,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private let complain: (Complaint) -> Void
   private var source = ""
   private var count = 0
+  private var problems = ProblemCount()
 
   /// Records wait until so many bytes are together.
   private static let pieceSize = 1 << 16
@@ -115,12 +116,15 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func begin(_ input: AuditInput) {
     source = input.name
     count = 0
+    problems = ProblemCount()
     report.begin(source: source)
   }
 
   mutating func end(_ extent: InputExtent) {
+    if let complaint = problems.rest(of: source) { note(complaint) }
     report.end(
-      integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) })
+      integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) },
+      isLocked: extent.isDocumentLocked)
   }
 
   mutating func skip(_ input: AuditInput) {
@@ -150,7 +154,9 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     if let pool, pool.isLocked || !worker.isLocked { self.pool = pool }
   }
 
-  mutating func visit(_ problem: InputProblem) { note(Complaint(problem, source: source)) }
+  mutating func visit(_ problem: InputProblem) {
+    if problems.mayName() { note(Complaint(problem, source: source)) }
+  }
 
   mutating func note(_ complaint: Complaint) {
     report.note(complaint.cause, isPartial: true)

@@ -2,6 +2,7 @@ internal import IntegrationPayload
 internal import JSONReader
 public import Reporting
 internal import SecretMemory
+internal import YAMLReader
 
 /// Something that went wrong, for people: what, where, and what to do next. It holds no text of the input.
 public struct Complaint: Error, Sendable, Equatable {
@@ -68,6 +69,18 @@ public struct Complaint: Error, Sendable, Equatable {
     case .outerNotAudited:
       reason = "an object holds integrations, is one itself, and is too large or broken to be audited whole"
       hint = "those that it holds were audited, and it wasn't; check where this document comes from"
+    case .callerToken:
+      reason = "this saved client result shows the API token of whoever called, and no integration"
+      hint = "revoke the token now; save `data` alone, which is all that an audit needs"
+    case .tooManyReferences:
+      reason = "what this template's references stand for takes too long to put together"
+      hint = "the nodes from here on weren't audited; split the template"
+    case .yaml(let fault):
+      reason = Self.words(for: fault)
+      hint = "mend the YAML there, or print it as JSON; the documents before and after this one were audited"
+    case .documentTooLarge(let limit):
+      reason = "this document has to be read whole, and is larger than \(limit >> 20) MiB"
+      hint = "split it; lists of integrations may be of any length"
     case .empty:
       reason = "there is nothing in this input"
       hint = "check the command that should have written it"
@@ -85,6 +98,18 @@ public struct Complaint: Error, Sendable, Equatable {
       cause: Cause(
         code: code, reason: reason + path, place: "\(source):\(problem.line):\(problem.column)"),
       hint: hint)
+  }
+
+  private static func words(for fault: YAMLFault.Code) -> String {
+    switch fault {
+    case .alias: "aliases aren't read, since they can repeat what they name without end"
+    case .mergeKey: "merge keys (<<) aren't read"
+    case .tag: "this tag isn't one of YAML's own"
+    case .complexKey: "a key has to be a text on one line"
+    case .tooDeep: "the nesting is deeper than \(YAMLTokenReader.depthLimit)"
+    case .tooLarge: words(for: JSONError.Code.tooManyTokens)
+    case .malformed: "this isn't YAML"
+    }
   }
 
   private static func hint(for code: JSONError.Code) -> String {

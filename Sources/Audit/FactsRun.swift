@@ -8,6 +8,8 @@ public import SecretMemory
 public struct FactsRun: ~Copyable {
   private var reader: PayloadReader
   private var visitor: FactsVisitor
+  /// Whether all documents that had to be at hand whole were kept out of swap.
+  public private(set) var isDocumentLocked = true
 
   /// A run that goes by a day.
   ///
@@ -33,10 +35,13 @@ public struct FactsRun: ~Copyable {
   /// Reads one input to its end. What is wrong with it is noted, and the rest of it read.
   public mutating func read(_ input: AuditInput) {
     visitor.source = input.name
+    visitor.problems = ProblemCount()
     do throws(SystemError) {
       let descriptor = try input.open()
-      reader.read(from: descriptor, showing: &visitor)
+      let extent = reader.read(from: descriptor, showing: &visitor)
       input.close(descriptor)
+      if let complaint = visitor.problems.rest(of: input.name) { visitor.note(complaint) }
+      if extent.isDocumentLocked == false { isDocumentLocked = false }
     } catch {
       visitor.note(Complaint(error, opening: input))
     }
@@ -62,6 +67,7 @@ public struct FactsRun: ~Copyable {
 private struct FactsVisitor: PayloadVisitor, ~Copyable {
   var classifier: Classifier
   var source = ""
+  var problems = ProblemCount()
   private(set) var count = 0
   private(set) var codes: Set<ExitCode> = []
   private var line = JSONLine()
@@ -88,7 +94,9 @@ private struct FactsVisitor: PayloadVisitor, ~Copyable {
     if line.bytes.count >= 1 << 16 { flush() }
   }
 
-  mutating func visit(_ problem: InputProblem) { note(Complaint(problem, source: source)) }
+  mutating func visit(_ problem: InputProblem) {
+    if problems.mayName() { note(Complaint(problem, source: source)) }
+  }
 
   mutating func note(_ complaint: Complaint) {
     codes.insert(complaint.cause.code)

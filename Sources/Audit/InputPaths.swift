@@ -20,8 +20,8 @@ public enum AuditInput: Sendable, Equatable {
     String(path.unicodeScalars.map { $0.value < 0x20 || 0x7F...0x9F ~= $0.value ? "?" : Character($0) })
   }
 
-  /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON files below
-  /// it. Sorted, each once, so that the report doesn't depend on the order in which they were named.
+  /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON
+  /// and YAML files below it. Sorted, each once, so that the report doesn't depend on the order in which they were named.
   public static func expand(_ paths: [String]) -> (inputs: [AuditInput], skipped: Int, problems: [Cause]) {
     var inputs: [AuditInput] = []
     var skipped = 0
@@ -33,9 +33,8 @@ public enum AuditInput: Sendable, Equatable {
         let before = (inputs.count, problems.count)
         list(path, into: &inputs, skipped: &skipped, problems: &problems)
         if (inputs.count, problems.count) == before {
-          problems.append(
-            Cause(
-              code: .badInput, reason: "there is no JSON file in this directory", place: printable(path)))
+          let reason = "there is no JSON or YAML file in this directory"
+          problems.append(Cause(code: .badInput, reason: reason, place: printable(path)))
         }
       } else {
         inputs.append(.file(path))
@@ -89,6 +88,10 @@ public enum AuditInput: Sendable, Equatable {
     if self != .standardInput { Glibc.close(descriptor) }
   }
 
+  /// How names of files end that are read where a directory is given. What is in them is told by what is in
+  /// them.
+  public static let extensions = [".json", ".jsonl", ".ndjson", ".yaml", ".yml"]
+
   private static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -114,7 +117,7 @@ public enum AuditInput: Sendable, Equatable {
       // Links to directories aren't followed: they may lead in circles.
       if unsafe Int(entry.pointee.d_type) == Int(DT_DIR) {
         directories.append(path)
-      } else if [".json", ".jsonl", ".ndjson"].contains(where: name.hasSuffix) {
+      } else if extensions.contains(where: name.hasSuffix) {
         files.append(path)
       } else {
         skipped += 1

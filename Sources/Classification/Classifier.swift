@@ -51,8 +51,10 @@ public struct Classifier: ~Copyable {
 
     var provider: Provider?
     if case .known(let known) = integration.provider { provider = known }
+    provider = provider ?? integration.inferredProvider
     readCredentials(of: integration, provider: provider)
     integration.forEachUnknownKey { readUnknown($0) }
+    readCallerToken(of: integration)
     stateDeclarations(of: integration)
     stateFields(of: integration, provider: provider)
     stateTotals(of: integration, provider: provider)
@@ -81,7 +83,9 @@ public struct Classifier: ~Copyable {
   private mutating func stateDeclarations(of integration: borrowing Integration) {
     if case .known(let provider) = integration.provider { facts[.provider] = .word(provider) }
     facts[.providerIsKnown] = .truth(facts[.provider].isKnown)
+    if let provider = integration.inferredProvider { facts[.provider] = .word(provider, basis: .inferred) }
     facts[.form] = .word(integration.form)
+    facts[.origin] = .word(integration.origin)
 
     switch integration.mode {
     case .known(let mode):
@@ -92,7 +96,8 @@ public struct Classifier: ~Copyable {
       facts[.modeIsKnown] = .truth(false)
       facts[.modeSource] = .word(ModeSource.declared)
     case .missing:
-      if let mode = fields.inferredMode(for: integration.provider) {
+      let provider = integration.inferredProvider.map { Reading.known($0) } ?? integration.provider
+      if let mode = fields.inferredMode(for: provider) {
         facts[.mode] = .word(mode, basis: .inferred)
         facts[.modeSource] = .word(ModeSource.inferred)
       } else {

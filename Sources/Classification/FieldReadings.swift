@@ -139,6 +139,8 @@ struct FieldReadings {
         if !rows.contains(where: { $0.field == known }) { result.append(describe(reading)) }
       } else if let number = reading.unknownNumber {
         result.append(describe(reading, name: unknownNames[number].description))
+      } else {
+        result.append(describe(reading))
       }
     }
     return result
@@ -146,7 +148,7 @@ struct FieldReadings {
 
   private func describe(_ reading: FieldReading, name: String? = nil) -> FieldDescription {
     var shown = name ?? reading.known?.rawValue ?? ""
-    if let part = reading.part { shown += "." + part }
+    if let part = reading.part { shown += (shown.isEmpty ? "" : ".") + part }
     return FieldDescription(
       name: shown, state: reading.state, fieldClass: reading.fieldClass, kind: reading.kind,
       fingerprint: reading.fingerprint, isKnown: reading.known != nil)

@@ -62,7 +62,7 @@ public enum FactSchema {
 
 /// The facts about an integration as a whole.
 public enum IntegrationFact: Int, CaseIterable, Sendable {
-  case provider, providerIsKnown, form
+  case provider, providerIsKnown, form, origin, callerToken
   case mode, modeSource, modeIsKnown
   case features, unknownFeatures, restrictionsEnabled, restrictedTeams, faultyTeams
   case environment, createdDay, createdIsReadable, age, hasDescription, descriptionIdentifiers
@@ -82,7 +82,8 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
     case .provider:
       FactDefinition(
         path: "provider", type: .word(Provider.allCases.map(\.rawValue)),
-        meaning: "The cloud provider.", unknownWhen: "It is missing, or not one of the known.")
+        meaning: "The cloud provider; inferred where only a block or the fields tell it.",
+        unknownWhen: "It is not one of the known; or it is missing, and nothing else tells it.")
     case .providerIsKnown:
       FactDefinition(
         path: "provider.isKnown", type: .truth,
@@ -91,6 +92,18 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
       FactDefinition(
         path: "form", type: .word(DocumentForm.allCases.map(\.rawValue)),
         meaning: "Whether the API answered the document or somebody wrote it.", unknownWhen: "never")
+    case .origin:
+      FactDefinition(
+        path: "origin", type: .word(DocumentOrigin.allCases.map(\.rawValue)),
+        meaning: "Whether the integration is a payload by itself, a node of a template, or the body of a"
+          + " request that a saved client result recorded.",
+        unknownWhen: "never")
+    case .callerToken:
+      FactDefinition(
+        path: "capture.callerToken", type: .truth,
+        meaning: "Whether the document is a saved client result whose recorded request shows a live API token"
+          + " of whoever called. Of several integrations in one, the first says so.",
+        unknownWhen: "never")
     case .mode:
       FactDefinition(
         path: "auth.mode", type: .word(AuthMode.allCases.map(\.rawValue)),

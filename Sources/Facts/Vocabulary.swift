@@ -51,6 +51,16 @@ public enum ModeSource: String, Word { case declared, inferred, missing }
 /// Only in a request does a field's absence mean something; a response may have withheld it.
 public enum DocumentForm: String, Word { case response, request }
 
+/// Where an integration stood.
+public enum DocumentOrigin: String, Word {
+  /// In an API's answer, a list, or a request's body by itself.
+  case payload
+  /// In a node of a GitOps template.
+  case template
+  /// In the request that a saved result of the JavaScript client recorded.
+  case requestBody
+}
+
 /// What stands in a field.
 public enum FieldState: String, Word {
   case absent, null, empty, masked, reference, placeholder, live

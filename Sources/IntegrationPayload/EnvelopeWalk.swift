@@ -1,76 +1,9 @@
 internal import JSONReader
 @_spi(SecretBytes) internal import SecretMemory
 
-// Documents around integrations: as a tree where the whole document is in memory, else piece by piece.
+// Documents around integrations that aren't in memory whole, walked piece by piece.
 
 extension PayloadReader {
-  /// How deep envelopes may nest: array, object, `data`, `integrations`, and one to spare.
-  static var envelopeDepth: Int { 5 }
-
-  /// Shows the integrations in the reader's value at `index`.
-  func showTree(
-    at index: Int, path: String, depth: Int, start: (line: Int, column: Int),
-    _ visitor: inout some PayloadVisitor & ~Copyable
-  ) {
-    let tokens = reader.tokens
-    let token = tokens[index]
-    func report(_ code: InputProblem.Code) {
-      visitor.visit(InputProblem(code: code, line: start.line, column: start.column, path: path))
-    }
-    switch token.type {
-    case .array where depth < Self.envelopeDepth:
-      var element = index + 1
-      var number = 0
-      while element < Int(token.link) {
-        showTree(at: element, path: "\(path)[\(number)]", depth: depth + 1, start: start, &visitor)
-        element = tokens.index(after: element)
-        number += 1
-      }
-    case .object:
-      let keys = ObjectKeys(of: index, tokens: tokens, bytes: window.bytes)
-      let data = keys.envelope(.data, in: tokens)
-      let integrations = keys.value(.integrations, .array, in: tokens)
-      let isEnvelope = data != nil || integrations != nil
-      let isIntegration = keys.areOfIntegration(inEnvelope: isEnvelope)
-      if isIntegration {
-        if token.range.count > maximumSize {
-          report(.tooLarge(limit: maximumSize))
-        } else {
-          let integration = Integration(bytes: window.bytes, tokens: tokens, root: index, keys: keys)
-          visitor.visit(integration, at: PayloadPlace(line: documentLine, path: path))
-          integration.forEachMistypedKey { key, expected in
-            visitor.visit(
-              InputProblem(
-                code: .wrongType(expected: expected), line: start.line, column: start.column,
-                path: joined(path, key)))
-          }
-        }
-        if isEnvelope { report(.ambiguous) }
-      }
-      guard isEnvelope && depth < Self.envelopeDepth else {
-        if !isIntegration { report(.notAnIntegration) }
-        return
-      }
-      // Each of them, should a key stand there twice.
-      var member = index + 1
-      while member < Int(token.link) {
-        let type = tokens[member + 1].type
-        let key = PayloadKey.of(tokens[member], in: window.bytes)
-        if key == .data && (type == .object || type == .array) || key == .integrations && type == .array {
-          showTree(
-            at: member + 1, path: joined(path, key?.name ?? ""), depth: depth + 1, start: start, &visitor)
-        }
-        member = tokens.index(after: member + 1)
-      }
-    case .array:
-      report(.notAnIntegration)
-    default:
-      report(.notAnObject)
-    }
-  }
-
-  private func joined(_ path: String, _ key: String) -> String { path.isEmpty ? key : path + "." + key }
-
   /// Walks a value that can't be taken whole, being broken somewhere or larger than the window: what is good
   /// in it is shown all the same. `reason` is said where nothing in it says more.
   mutating func walkValue(
@@ -138,7 +71,12 @@ extension PayloadReader {
         try requireNoNewDocument()
         isIntegration = isIntegration || key == .provider || key == .credentials
         do throws(WalkError) {
-          if let end = try parseValue() { window.position = end } else { try skipValue() }
+          if let end = try parseValue() {
+            noteCallerToken(behind: key, path: path, &visitor)
+            window.position = end
+          } else {
+            try skipValue()
+          }
         } catch {
           guard case .problem(let problem) = error.prefixed(by: name) else { throw error }
           try skip(problem, &visitor)
@@ -151,6 +89,16 @@ extension PayloadReader {
       visitor.visit(problem(.outerNotAudited, at: window.position, path: path))
     }
     return isEnvelope || isBroken
+  }
+
+  /// Of a saved client result that is walked piece by piece: the caller's token in the value that was read last.
+  private func noteCallerToken(
+    behind key: PayloadKey?, path: String, _ visitor: inout some PayloadVisitor & ~Copyable
+  ) {
+    guard key == nil, reader.tokens[0].type == .object else { return }
+    if ClientResult.token(inObject: 0, reader.tokens, window.bytes) != nil {
+      visitor.visit(problem(.callerToken, at: window.position, path: path))
+    }
   }
 
   private mutating func walkKey(

@@ -1,5 +1,6 @@
 public import JSONReader
 public import SecretMemory
+public import YAMLReader
 
 /// Something in the input that kept a part of it from being audited. It never holds text of the input.
 public struct InputProblem: Error, Sendable, Equatable {
@@ -21,6 +22,14 @@ public struct InputProblem: Error, Sendable, Equatable {
     case ambiguous
     /// The same, but the object is too large or broken somewhere, so that only those it holds were audited.
     case outerNotAudited
+    /// A saved client result shows the caller's API token, and there is no integration to say it of.
+    case callerToken
+    /// What a template's references stand for takes too long to put together; its other nodes weren't audited.
+    case tooManyReferences
+    /// It isn't YAML, or YAML with something in it that isn't read.
+    case yaml(YAMLFault.Code)
+    /// A document that has to be at hand whole is larger than the limit, in bytes.
+    case documentTooLarge(limit: Int)
     /// Nothing in it.
     case empty
     /// The system didn't let us read on.

@@ -8,6 +8,8 @@ public struct InputExtent: Sendable {
   public let byteCount: Int
   /// The digest, where one was asked for.
   public let digest: [16 of UInt8]?
+  /// Whether documents that had to be at hand whole were kept out of swap, too; nil where there were none.
+  public let isDocumentLocked: Bool?
 }
 
 /// The part of an input that is in memory: locked memory, filled from a descriptor, moved on as it is read.
@@ -82,10 +84,10 @@ struct InputWindow: ~Copyable {
   }
 
   /// What was read since `open`; ends it.
-  mutating func finish() -> InputExtent {
+  mutating func finish(isDocumentLocked: Bool?) -> InputExtent {
     arena.wipe()
     let byteCount = digest?.byteCount ?? 0
-    return InputExtent(byteCount: byteCount, digest: digest?.finish())
+    return InputExtent(byteCount: byteCount, digest: digest?.finish(), isDocumentLocked: isDocumentLocked)
   }
 
   /// The next byte; nil at the input's end.

@@ -26,20 +26,33 @@ public struct Integration: ~Copyable, ~Escapable {
 
   /// The provider.
   public let provider: Reading<Provider>
+  /// The provider that the blocks or the fields speak for, where the document names none, as in 2024.
+  public let inferredProvider: Provider?
   /// The declared mode.
   public let mode: Reading<AuthMode>
+  /// Where the integration stood.
+  public let origin: DocumentOrigin
+  /// The caller's API token, of a saved client result.
+  let captured: CapturedToken?
 
   @_lifetime(copy bytes, copy tokens)
-  init(bytes: Span<UInt8>, tokens: Span<JSONToken>, root: Int, keys: ObjectKeys) {
+  init(
+    bytes: Span<UInt8>, tokens: Span<JSONToken>, root: Int, keys: ObjectKeys,
+    origin: DocumentOrigin = .payload, captured: CapturedToken? = nil
+  ) {
+    self.origin = origin
+    self.captured = captured
     self.bytes = bytes
     self.tokens = tokens
     self.root = root
     self.keys = keys
     let provider = Self.provider(at: keys[.provider], tokens, bytes)
     self.provider = provider
-    let modeToken = Self.modeToken(of: provider, keys, tokens, bytes)
+    let inferred = provider == .missing ? Self.inferredProvider(keys, tokens, bytes) : nil
+    inferredProvider = inferred
+    let modeToken = Self.modeToken(of: inferred.map { .known($0) } ?? provider, keys, tokens, bytes)
     self.modeToken = modeToken
-    mode = Self.mode(at: modeToken, of: provider, tokens, bytes)
+    mode = Self.mode(at: modeToken, of: inferred.map { .known($0) } ?? provider, tokens, bytes)
     hasRegularCredentials = Self.isRegular(credentials: keys[.credentials], tokens, bytes)
   }
 

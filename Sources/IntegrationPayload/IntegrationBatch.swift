@@ -1,3 +1,4 @@
+internal import Facts
 internal import JSONReader
 @_spi(SecretBytes) public import SecretMemory
 
@@ -18,7 +19,8 @@ public final class IntegrationBatch {
   /// Whether there is nothing in it.
   public var isEmpty: Bool { storage.entries.isEmpty }
 
-  /// Copies an integration behind the others. False if there is no room left.
+  /// Copies an integration behind the others. False if there is no room left, or if it was put together from
+  /// pieces of a document.
   public func append(
     _ integration: borrowing Integration, at place: PayloadPlace, of source: String
   ) -> Bool {
@@ -49,6 +51,8 @@ private struct BatchStorage: ~Copyable {
   mutating func append(
     _ integration: borrowing Integration, at place: PayloadPlace, of source: String
   ) -> Bool {
+    // Its bytes lie in one piece only where it stood in the document as it is.
+    guard integration.origin == .payload, integration.captured == nil else { return false }
     let root = integration.root
     let range = integration.tokens[root].range
     guard range.count <= arena.capacity - end else { return false }

@@ -7,6 +7,8 @@ public struct PayloadField: ~Copyable, ~Escapable {
   /// Where a field stands.
   public enum Place: Sendable {
     case credentials, integration, block
+    /// Within the request that a saved client result recorded.
+    case request
   }
 
   /// What stands as the value.
@@ -17,6 +19,9 @@ public struct PayloadField: ~Copyable, ~Escapable {
   let bytes: Span<UInt8>
   let tokens: Span<JSONToken>
   let keyToken: Int
+  private let valueToken: Int
+  /// How many bytes of the value aren't part of it, such as `Bearer `.
+  private let prefix: Int
 
   /// Where it stands.
   public let place: Place
@@ -30,13 +35,26 @@ public struct PayloadField: ~Copyable, ~Escapable {
     bytes = integration.bytes
     tokens = integration.tokens
     self.keyToken = keyToken
+    valueToken = keyToken + 1
+    prefix = 0
     self.place = place
     self.known = known
   }
 
+  @_lifetime(copy integration)
+  init(of integration: borrowing Integration, captured: CapturedToken) {
+    bytes = integration.bytes
+    tokens = integration.tokens
+    keyToken = captured.key
+    valueToken = captured.value
+    prefix = captured.prefix
+    place = .request
+    known = nil
+  }
+
   /// What stands as the value; `other` is a number, a truth, an array or an object.
   public var content: Content {
-    switch tokens[keyToken + 1].type {
+    switch tokens[valueToken].type {
     case .null: .null
     case .string: .text
     default: .other
@@ -52,13 +70,13 @@ public struct PayloadField: ~Copyable, ~Escapable {
   /// The value's text; of anything but a text its JSON, with inner texts unescaped.
   public var value: SecretView {
     @_lifetime(copy self)
-    get { SecretView(bytes.extracting(tokens[keyToken + 1].range)) }
+    get { SecretView(bytes.extracting(tokens[valueToken].range.dropFirst(prefix))) }
   }
 
   /// Calls `body` with every text, number and key within the value.
   public func forEachText(_ body: (borrowing SecretView) -> Void) {
-    let end = tokens.index(after: keyToken + 1)
-    for index in keyToken + 1..<end {
+    let end = tokens.index(after: valueToken)
+    for index in valueToken..<end {
       switch tokens[index].type {
       case .string, .number, .key: body(SecretView(bytes.extracting(tokens[index].range)))
       default: break
@@ -68,6 +86,11 @@ public struct PayloadField: ~Copyable, ~Escapable {
 }
 
 extension Integration {
+  /// Calls `body` with the caller's API token, if the document is a saved client result that shows it.
+  public func withCallerToken(_ body: (borrowing PayloadField) -> Void) {
+    if let captured { body(PayloadField(of: self, captured: captured)) }
+  }
+
   /// Whether `credentials` is there and holds anything.
   public var hasCredentials: Bool {
     guard let object = value(.credentials, .object) else { return false }

@@ -3,18 +3,23 @@ internal import JSONReader
 
 /// Reads documents from a descriptor and shows each integration in them, one at a time, where it lies.
 ///
-/// A document is one of: the HTTP envelope `{"data":…}`, the list `{"data":{"integrations":[…]}}`,
-/// `{"integrations":[…]}`, a bare object, an array of any of these; a file is one document or several, each
-/// from a line of its own (JSON Lines). Lists of any length are walked element by element.
+/// Documents are JSON, or YAML as the command line prints it, by what stands in them. One is one of: the HTTP envelope `{"data":…}`, the list `{"data":{"integrations":[…]}}`,
+/// `{"integrations":[…]}`, a bare object, a GitOps template, a saved result of the JavaScript client, an array
+/// of any of these; a file is one document or several, each from a line of its own (JSON Lines), or behind a line
+/// `---`. Lists of any length are walked element by element.
 public struct PayloadReader: ~Copyable {
   /// The limit of one integration in bytes where nothing else is said.
   public static let defaultMaximumSize = 1 << 20
+
+  /// The limit in bytes of a document that has to be at hand whole: a template, or YAML.
+  public static let maximumDocument = 64 << 20
 
   /// The limit of one integration in bytes.
   public let maximumSize: Int
 
   var window: InputWindow
-  var reader = JSONReader(knownKeys: PayloadKey.names)
+  var reader = JSONReader(knownKeys: PayloadKey.names + OuterKey.names)
+  let assembly: Assembly
   var documentLine = 1
 
   /// Allocates the locked memory that input is read into; `digest` is fed with all that is read.
@@ -22,6 +27,7 @@ public struct PayloadReader: ~Copyable {
     maximumSize: Int = PayloadReader.defaultMaximumSize, digest: consuming InputDigest? = nil
   ) throws(SecretMemoryError) {
     self.maximumSize = maximumSize
+    assembly = Assembly(maximumSize: maximumSize, capacity: Self.maximumDocument)
     window = try InputWindow(capacity: maximumSize + min(maximumSize, 1 << 18), digest: digest)
   }
 
@@ -41,7 +47,8 @@ public struct PayloadReader: ~Copyable {
       let (line, column) = window.location(of: window.position)
       visitor.visit(InputProblem(code: .unreadable(error), line: line, column: column, path: ""))
     }
-    return window.finish()
+    assembly.removeAll()
+    return window.finish(isDocumentLocked: assembly.takeLocked())
   }
 
   private mutating func readDocuments(
@@ -56,6 +63,11 @@ public struct PayloadReader: ~Copyable {
       if line == previousLine {
         visitor.visit(InputProblem(code: .json(.trailingBytes), line: line, column: column, path: ""))
         try skipToNextDocument()
+        previousLine = 0
+        continue
+      }
+      if try startsYAML() {
+        if try readYAML(&visitor) { count += 1 }
         previousLine = 0
         continue
       }
@@ -105,7 +117,12 @@ public struct PayloadReader: ~Copyable {
       } catch {
         throw .problem(problem(.json(error.code), at: error.offset, path: error.path))
       }
-      if window.isFull { return nil }
+      if window.isFull {
+        if reader.isOverfull {
+          throw .problem(problem(.json(.tooManyTokens), at: window.position, path: ""))
+        }
+        return nil
+      }
       do throws(SystemError) {
         // Twice as much each time, so that a slow pipe doesn't cost a scan a byte.
         try window.refill(wanting: max(4096, 2 * window.available))
@@ -128,6 +145,7 @@ public struct PayloadReader: ~Copyable {
       return try walkValue(reason: reason, path: path, depth: depth, &visitor)
     }
     guard let end else {
+      if depth == 0, needsWhole() { return try readWhole(&visitor) }
       let reason = problem(.tooLarge(limit: maximumSize), at: window.position, path: path)
       return try walkValue(reason: reason, path: path, depth: depth, &visitor)
     }
@@ -140,8 +158,16 @@ public struct PayloadReader: ~Copyable {
     let start = window.location(of: window.position)
     window.countLines(to: end)
     window.unescape(with: &reader)
-    showTree(at: 0, path: path, depth: depth, start: start, &visitor)
+    showWindow(from: start, path: path, depth: depth, &visitor)
     window.position = end
+  }
+
+  private func showWindow(
+    from start: (line: Int, column: Int), path: String, depth: Int,
+    _ visitor: inout some PayloadVisitor & ~Copyable
+  ) {
+    let tree = DocumentTree(tokens: reader.tokens, bytes: window.bytes, isWhole: false, start: start)
+    show(0, of: tree, path: path, depth: depth, &visitor)
   }
 
   func problem(_ code: InputProblem.Code, at offset: Int, path: String) -> InputProblem {

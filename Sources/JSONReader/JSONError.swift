@@ -2,14 +2,14 @@
 public struct JSONError: Error, Equatable, Sendable {
   /// What is wrong.
   public enum Code: Equatable, Sendable {
-    case unexpectedEnd, unexpectedByte, trailingBytes, tooDeep
+    case unexpectedEnd, unexpectedByte, trailingBytes, tooDeep, tooManyTokens
     case badLiteral, badNumber, badEscape, loneSurrogate, controlCharacter, invalidUTF8
     case missingColon, missingComma, missingKey
 
     /// Whether brackets and quotes still pair, so that the end of the value that is wrong can be found.
     public var leavesStructure: Bool {
       switch self {
-      case .badLiteral, .badNumber, .badEscape, .loneSurrogate, .invalidUTF8, .tooDeep: true
+      case .badLiteral, .badNumber, .badEscape, .loneSurrogate, .invalidUTF8, .tooDeep, .tooManyTokens: true
       default: false
       }
     }
@@ -36,6 +36,7 @@ public struct JSONError: Error, Equatable, Sendable {
     case .unexpectedByte: "a value was expected here"
     case .trailingBytes: "more text follows the document on the same line"
     case .tooDeep: "the nesting is deeper than \(JSONReader.depthLimit)"
+    case .tooManyTokens: "it holds more keys and values than a value of its size may"
     case .badLiteral: "this word is none of true, false, null"
     case .badNumber: "this isn't a number as JSON writes them"
     case .badEscape: "this escape doesn't exist in JSON"

@@ -7,12 +7,15 @@
   /// How deep containers may nest.
   public static let depthLimit = 128
   /// How many levels an error names; what people write isn't deeper.
-  private static let pathLimit = 10
+  public static let pathLimit = 10
 
   /// Keys of which more than one stand in an object, counted over the last value.
   public private(set) var duplicateKeyCount = 0
   /// Offset of the first of them.
   public private(set) var firstDuplicateOffset: Int?
+
+  /// Whether the last read stopped since a value has more tokens than one of its size may.
+  public private(set) var isOverfull = false
 
   var tape = JSONTape()
   var stack = JSONStack()
@@ -27,6 +30,12 @@
     get { tape.tokens }
   }
 
+  /// How many keys and values a value of so many bytes may hold: a token takes 16 bytes, 22 while keys are
+  /// compared, and what is read shall need no more than twice its own size and 8 MiB.
+  public static func tokenLimit(ofBytes count: Int) -> Int {
+    max(1 << 16, min(count / 4, 1 << 17 + count / 24))
+  }
+
   /// Reads one value that starts, after white space, at `start`.
   ///
   /// Returns the offset behind it, or nil when `bytes` ends within it and `isComplete` says that more may
@@ -35,7 +44,8 @@
     _ bytes: Span<UInt8>, from start: Int = 0, isComplete: Bool = true
   ) throws(JSONError) -> Int? {
     precondition(bytes.count <= Int(UInt32.max) && start >= 0 && start <= bytes.count)
-    tape.removeAll()
+    tape.removeAll(limit: Self.tokenLimit(ofBytes: bytes.count - start))
+    isOverfull = false
     stack.removeAll()
     duplicateKeyCount = 0
     firstDuplicateOffset = nil
@@ -52,6 +62,11 @@
     case .complete: return bytes.count
     case .failure(let code, let offset):
       throw JSONError(code: code, offset: offset, path: path(in: bytes))
+    case .full:
+      isOverfull = true
+      // With more bytes it may hold more.
+      if !isComplete { return nil }
+      throw JSONError(code: .tooManyTokens, offset: start)
     case .incomplete, .incompleteNumber:
       if !isComplete { return nil }
       if case .incompleteNumber = result, stack.isEmpty { return bytes.count }

@@ -6,6 +6,8 @@ enum ScanResult: Equatable {
   /// The bytes end behind digits: a whole number if nothing more comes.
   case incompleteNumber
   case failure(JSONError.Code, Int)
+  /// The value has more tokens than one of its size may.
+  case full
 }
 
 /// Walks over the bytes of one value, byte by byte for the grammar and 16 at a time within strings.
@@ -84,8 +86,11 @@ enum ScanResult: Equatable {
         case UInt8(ascii: "{"), UInt8(ascii: "["):
           guard stack.count < JSONReader.depthLimit else { return .failure(.tooDeep, position) }
           let isObject = byte == UInt8(ascii: "{")
-          stack.push(JSONStack.Frame(container: tape.count))
-          tape.append(token(isObject ? .object : .array, from: position, to: position))
+          let container = tape.count
+          guard tape.append(token(isObject ? .object : .array, from: position, to: position)) else {
+            return .full
+          }
+          stack.push(JSONStack.Frame(container: container))
           position &+= 1
           expected = isObject ? .keyOrClose : .valueOrClose
           continue
@@ -133,8 +138,7 @@ enum ScanResult: Equatable {
       guard unsafe self[position] == word.utf8Start[index] else { return .failure(.badLiteral, start) }
       position &+= 1
     }
-    tape.append(token(type, from: start, to: position))
-    return nil
+    return tape.append(token(type, from: start, to: position)) ? nil : .full
   }
 
   private mutating func scanNumber(into tape: inout JSONTape) -> ScanResult? {
@@ -164,7 +168,7 @@ enum ScanResult: Equatable {
         next <= 0x20 || next == UInt8(ascii: ",") || next == UInt8(ascii: "]") || next == UInt8(ascii: "}")
       guard mayFollow else { return .failure(.badNumber, start) }
     }
-    tape.append(token(.number, from: start, to: position))
+    guard tape.append(token(.number, from: start, to: position)) else { return .full }
     return position < end ? nil : .incompleteNumber
   }
 
@@ -195,10 +199,10 @@ enum ScanResult: Equatable {
       }
     }
     let hash = isKey ? hash(from: start, to: position, hasEscapes: hasEscapes) : 0
-    tape.append(
+    let isRoom = tape.append(
       token(isKey ? .key : .string, from: start, to: position, hasEscapes: hasEscapes, link: hash))
     position &+= 1
-    return nil
+    return isRoom ? nil : .full
   }
 
   /// Skips ASCII that needs no look: no quote, no backslash, no control character.

@@ -2,6 +2,9 @@
 @safe struct JSONTape: ~Copyable {
   private var base: UnsafeMutablePointer<JSONToken>
   private var capacity = 1024
+  /// Where `append` has to look up: the capacity, or the limit of the value if that is less.
+  private var bound = 1024
+  private var limit = Int.max
   private(set) var count = 0
   /// Set when two keys of an object may be the same; decided exactly afterwards.
   var mayHoldDuplicates = false
@@ -10,9 +13,12 @@
 
   deinit { unsafe base.deallocate() }
 
-  mutating func removeAll() {
+  /// Forgets the tokens; the next value may have so many.
+  mutating func removeAll(limit: Int = .max) {
     count = 0
     mayHoldDuplicates = false
+    self.limit = limit
+    bound = min(capacity, limit)
   }
 
   subscript(index: Int) -> JSONToken {
@@ -34,45 +40,59 @@
     }
   }
 
+  /// Appends a token; false if the value has as many as it may.
   @inline(__always)
-  mutating func append(_ token: JSONToken) {
-    if count == capacity { grow() }
+  mutating func append(_ token: JSONToken) -> Bool {
+    if count == bound, !grow() { return false }
     unsafe base[count] = token
     count &+= 1
+    return true
   }
 
-  private mutating func grow() {
-    let wider = UnsafeMutablePointer<JSONToken>.allocate(capacity: capacity * 2)
-    unsafe wider.initialize(from: base, count: count)
+  /// In wide steps, so that what earlier ones leave behind in the heap is little beside the last.
+  private mutating func grow() -> Bool {
+    guard capacity < limit else { return false }
+    let wider = min(capacity * 8, limit)
+    let room = UnsafeMutablePointer<JSONToken>.allocate(capacity: wider)
+    unsafe room.initialize(from: base, count: count)
     unsafe base.deallocate()
-    unsafe base = wider
-    capacity *= 2
+    unsafe base = room
+    capacity = wider
+    bound = wider
+    return true
   }
 
   /// Calls `body` with the offset of each key that stood in the object before.
   ///
-  /// Keys are compared by hash in sorted order, so that an object of a million keys costs no more than a
-  /// sort; equal hashes are compared byte by byte.
+  /// Keys are sorted, so that an object of a million keys costs no more than a sort, even one whose keys were
+  /// made to have the same hash.
   func forEachDuplicateKey(
     ofObjectAt object: Int, in scanner: borrowing JSONScanner, _ body: (Int) -> Void
   ) {
-    var keys: [(hash: UInt32, index: Int)] = []
+    var count = 0
     var index = object + 1
     while index < Int(self[object].link) {
-      keys.append((self[index].link, index))
+      count += 1
       index = tokens.index(after: index + 1)
     }
-    guard keys.count > 1 else { return }
-    keys.sort { ($0.hash, $0.index) < ($1.hash, $1.index) }
-    for place in 1..<keys.count {
-      var earlier = place - 1
-      while earlier >= 0, keys[earlier].hash == keys[place].hash {
-        if scanner.areSameKey(self[keys[earlier].index], self[keys[place].index]) {
-          body(Int(self[keys[place].index].start))
-          break
-        }
-        earlier -= 1
-      }
+    guard count > 1 else { return }
+    // A hash and an index each, in as little memory as will do.
+    var keys: [UInt64] = []
+    keys.reserveCapacity(count)
+    index = object + 1
+    while index < Int(self[object].link) {
+      keys.append(UInt64(self[index].link) << 32 | UInt64(index))
+      index = tokens.index(after: index + 1)
+    }
+    func token(_ key: UInt64) -> JSONToken { self[Int(key & 0xFFFF_FFFF)] }
+    keys.sort { left, right in
+      if left >> 32 != right >> 32 { return left < right }
+      let order = scanner.order(token(left), token(right))
+      return order == 0 ? left < right : order < 0
+    }
+    for place in 1..<keys.count where keys[place] >> 32 == keys[place - 1] >> 32 {
+      let key = token(keys[place])
+      if scanner.areSameKey(token(keys[place - 1]), key) { body(Int(key.start)) }
     }
   }
 }

@@ -33,6 +33,11 @@ public struct JSONToken: BitwiseCopyable, Sendable {
     self.link = link
   }
 
+  /// The same container when its members end before the token at `link`.
+  public func linked(to link: Int) -> JSONToken {
+    JSONToken(type: type, hasEscapes: hasEscapes, start: start, end: end, link: UInt32(link))
+  }
+
   /// The token of the same value after its bytes and its tokens were moved by so many places.
   public func moved(bytes: Int, tokens: Int) -> JSONToken {
     let isContainer = type == .array || type == .object

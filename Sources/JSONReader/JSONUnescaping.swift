@@ -77,6 +77,17 @@ extension JSONScanner {
   }
 }
 
+extension JSONScanner {
+  /// Which of two keys stands first in the order of their bytes as they are written: below 0, 0 or above.
+  func order(_ left: JSONToken, _ right: JSONToken) -> Int {
+    for index in 0..<min(left.range.count, right.range.count) {
+      let difference = Int(self[Int(left.start) + index]) - Int(self[Int(right.start) + index])
+      if difference != 0 { return difference }
+    }
+    return left.range.count - right.range.count
+  }
+}
+
 /// The hash that keys carry, of a known name.
 public func jsonKeyHash(of name: String) -> UInt32 {
   name.utf8.reduce(0x811C_9DC5) { ($0 ^ UInt32($1)) &* 0x0100_0193 }

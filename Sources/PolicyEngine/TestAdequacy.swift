@@ -78,10 +78,17 @@ extension Policy {
     "gcp", "cloudflare",
   ]
 
+  /// The keys of what payloads may stand in, for policies that are about that.
+  private static let outerKeys = [
+    "apiVersion", "arguments", "argumentOverrides", "kind", "spec", "data", "request",
+  ]
+
   private func checkKeys(of given: YAMLNode, _ problems: inout ProblemList) {
+    let isAboutDocuments = facts.contains(FactID(.origin)) || facts.contains(FactID(.callerToken))
+    let keys = Self.payloadKeys + (isAboutDocuments ? Self.outerKeys : [])
     for payload in given.elements ?? [given] {
-      for entry in payload.entries ?? [] where !Self.payloadKeys.contains(entry.name) {
-        problems.addUnknown("a payload has no key", entry.name, at: entry.position, among: Self.payloadKeys)
+      for entry in payload.entries ?? [] where !keys.contains(entry.name) {
+        problems.addUnknown("a payload has no key", entry.name, at: entry.position, among: keys)
       }
       let fields = CredentialField.allCases.map(\.rawValue)
       if facts.contains(FactID(.unknownKeys)) || provider(of: payload) == nil { continue }

@@ -165,6 +165,7 @@ extension SummaryRecord {
       object.add("complete", source.isComplete)
       object.add("bytes", source.byteCount)
       object.add("digest", source.digest)
+      if let isLocked = source.isLocked { object.add("locked", isLocked) }
     }
     line.add("causes", objects: causes) { object, cause in
       object.add("code", Int(cause.code.rawValue))

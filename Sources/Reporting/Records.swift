@@ -175,6 +175,9 @@ public struct SummaryRecord: Sendable, Equatable {
     /// The digest of these bytes, keyed by the fingerprint key, in hexadecimal.
     public var digest: String?
 
+    /// Whether documents in it that had to be at hand whole were kept out of swap; nil where there were none.
+    public var isLocked: Bool?
+
     /// Names a source that nothing was read from yet.
     public init(name: String) {
       self.name = name

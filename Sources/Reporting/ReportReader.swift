@@ -159,6 +159,7 @@ extension SummaryRecord {
       source.integrations = $0["integrations"]?.number ?? 0
       source.isComplete = $0["complete"]?.truth ?? false
       source.byteCount = $0["bytes"]?.number ?? 0
+      source.isLocked = $0["locked"]?.truth
       source.digest = $0["digest"]?.text
       return source
     }

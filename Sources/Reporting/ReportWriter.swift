@@ -19,13 +19,15 @@ public struct ReportWriter: Sendable {
     summary.sources.append(SummaryRecord.Source(name: source))
   }
 
-  /// Ends the current source: how much of it was read, and the keyed digest of that.
-  public mutating func end(integrations: Int, byteCount: Int, digest: Fingerprint?) {
+  /// Ends the current source: how much of it was read, the keyed digest of that, and whether it was kept out
+  /// of swap.
+  public mutating func end(integrations: Int, byteCount: Int, digest: Fingerprint?, isLocked: Bool? = nil) {
     guard !summary.sources.isEmpty else { return }
     let last = summary.sources.count - 1
     summary.sources[last].integrations = integrations
     summary.sources[last].byteCount = byteCount
     summary.sources[last].digest = digest?.description
+    summary.sources[last].isLocked = isLocked
   }
 
   /// Notes something that went wrong; `isPartial` when input was lost by it, of the current source if there

@@ -11,8 +11,9 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract: "Audits integrations: what each credential is, and what is wrong with it.",
     discussion: """
-      Reads the JSON that the Northflank API or its command line answers, one document or many, and bodies of
-      create and update requests. Directories are searched for .json, .jsonl and .ndjson files.
+      Reads what the Northflank API or its command line answers, one document or many, bodies of create and
+      update requests, GitOps templates and saved results of the JavaScript client, as JSON or YAML. Directories
+      are searched for .json, .jsonl, .ndjson, .yaml and .yml files.
 
       EXAMPLES
         northflank get cloud integration --integrationId ID -o json | credence audit -
@@ -113,8 +114,9 @@ struct AuditCommand: ParsableCommand {
     }
     if let failure = output.failure { throw failure }
     if skipped > 0 && !quiet {
-      Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
+      Terminal.tell("note: \(skipped) files that are neither JSON nor YAML by their names were skipped\n")
     }
+    if !quiet { Terminal.note(isDocumentLocked: summary.sources.allSatisfy { $0.isLocked != false }) }
     try show(output, policies)
     return summary.exit
   }

@@ -83,8 +83,9 @@ struct FactsCommand: ParsableCommand {
     for input in inputs { run.read(input) }
     let code = run.finish()
     if let failure = output.failure { throw failure }
+    Terminal.note(isDocumentLocked: run.isDocumentLocked)
     if skipped > 0 {
-      Terminal.tell("note: \(skipped) files that aren't .json, .jsonl or .ndjson were skipped\n")
+      Terminal.tell("note: \(skipped) files that are neither JSON nor YAML by their names were skipped\n")
     }
     return code
   }

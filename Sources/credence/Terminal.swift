@@ -19,6 +19,12 @@ enum Terminal {
         + "hint: raise the limit (ulimit -l), or encrypt swap\n")
   }
 
+  /// Says that a large document was read into memory that may reach swap.
+  static func note(isDocumentLocked: Bool) {
+    if isDocumentLocked { return }
+    tell("note: a template or YAML was larger than what the system locks, so it may have reached swap\n")
+  }
+
   static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var start = 0
     while start < bytes.count {

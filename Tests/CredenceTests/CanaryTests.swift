@@ -7,6 +7,8 @@ import Testing
 struct Canaries {
   private(set) var secrets: [String] = []
   private(set) var documents: [String] = []
+  /// The same as YAML, a document behind each marker.
+  private(set) var yaml = ""
 
   mutating func secret(_ length: Int = 32) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
@@ -83,9 +85,70 @@ struct Canaries {
       "name": "Odd", "provider": secret(), "features": [secret()], "credentials": ["apiKey": secret()],
     ])
     try add(["name": "Mode", "provider": "aws", "aws": ["authenticationMode": secret()], "credentials": [:]])
+    try addTemplates()
+    try addClientResults()
+  }
+
+  /// Literals in a node, behind arguments, put over others, in functions and within other texts.
+  private mutating func addTemplates() throws {
+    let arguments: [String: Any] = ["A": secret(), "B": ["c": secret()], "O": secret(), "unused": secret()]
+    let kubeconfig = "apiVersion: v1\nusers: [{user: {token: \"${args.A}\", password: \(secret())}}]\n"
+    let spec: [String: Any] = [
+      "name": "Node", "provider": "aws", "description": secret(),
+      "credentials": [
+        "accessKey": "${args.A}", "secretKey": secret(), "externalId": "x-${args.B.c}-\(secret())",
+        "apiKey": "${args.O}", "passphrase": "${fn.base64(args.A)}", "kubeconfig": kubeconfig,
+        secret(): "${args.A}",
+      ],
+    ]
+    let node: [String: Any] = ["kind": "BYOCIntegration", "ref": secret(), "spec": spec, secret(): secret()]
+    try add([
+      "apiVersion": "v1.2", "name": secret(), "arguments": arguments, "argumentOverrides": ["O": secret()],
+      "spec": ["kind": "Workflow", "spec": ["type": "sequential", "steps": [["kind": secret()], node]]],
+    ])
+    try add(node)
+  }
+
+  private mutating func addClientResults() throws {
+    let data: [String: Any] = ["id": "dumped", "name": "Dumped", "provider": "civo", "createdAt": "x"]
+    func request(_ token: String, _ body: Any) -> [String: Any] {
+      let headers = ["Authorization": "Bearer " + token]
+      return ["url": "https://api.example.com", "method": "PUT", "headers": headers, "body": body]
+    }
+    try add(["data": data, "rawResponse": ["x": secret()], "request": request(secret(), NSNull())])
+    let body: [String: Any] = ["name": "Sent", "provider": "civo", "credentials": ["apiKey": secret()]]
+    try add(["error": ["message": secret()], "request": request(secret(), body)])
+    let text = String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
+    try add(["error": ["status": 500], "request": ["headers": ["x": secret()], "body": text]])
+  }
+
+  /// A value as block YAML, its texts written in one of four ways.
+  private func block(_ value: Any, indent: String, _ style: inout Int) throws -> String {
+    switch value {
+    case let object as [String: Any]:
+      if object.isEmpty { return " {}\n" }
+      return try object.sorted { $0.key < $1.key }.reduce("\n") { text, entry in
+        text + indent + "\"\(entry.key)\":" + (try block(entry.value, indent: indent + "  ", &style))
+      }
+    case let list as [Any]:
+      return try list.reduce("\n") { $0 + indent + "-" + (try block($1, indent: indent + "  ", &style)) }
+    case let text as String:
+      style += 1
+      let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber }
+      if style % 4 == 0, isPlain { return " \(text)\n" }
+      if style % 4 == 1, isPlain { return " '\(text)'\n" }
+      if style % 4 == 2, isPlain { return " |-\n\(indent)\(text)\n" }
+      let quoted = try JSONSerialization.data(
+        withJSONObject: text, options: [.fragmentsAllowed, .withoutEscapingSlashes])
+      return " " + String(decoding: quoted, as: UTF8.self) + "\n"
+    case is NSNull: return " null\n"
+    default: return " \(value)\n"
+    }
   }
 
   private mutating func add(_ object: [String: Any]) throws {
+    var style = documents.count
+    yaml += "---" + (try block(object, indent: "", &style))
     documents.append(
       String(
         decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self))
@@ -101,6 +164,23 @@ struct Canaries {
     canaries = try Canaries()
     search = LeakSearch(canaries.secrets)
     scratch = try Scratch()
+  }
+
+  @Test func `in what is made of YAML, good and broken`() throws {
+    let file = try scratch.file("all.yaml", canaries.yaml)
+    for format in ["table", "jsonl"] {
+      let finished = try credence("audit", file, "--format", format)
+      #expect(finished.code == 1, "\(finished.words)")
+      expectClean(finished, "audit --format \(format)")
+    }
+    let facts = try credence("facts", file)
+    #expect(facts.code == 0 && facts.records.count == canaries.documents.count)
+    expectClean(facts, "facts")
+    for broken in [canaries.yaml.replacing(": ", with: " "), canaries.yaml.replacing("'", with: ": {")] {
+      let finished = try credence("audit", "-", "--format", "jsonl", input: broken)
+      #expect(finished.code == 65)
+      expectClean(finished, "broken YAML")
+    }
   }
 
   private func expectClean(_ finished: Finished, _ what: Comment) {
@@ -189,11 +269,14 @@ struct Canaries {
       #expect(places.isEmpty, "audit --format \(format): \(places)")
     }
     #expect(try leaks(in: [Scratch.release, "facts", file], code: 0).isEmpty, "facts")
+    let yaml = try scratch.file("all.yaml", canaries.yaml)
+    let command = [Scratch.release, "audit", yaml, "--format", "jsonl"]
+    #expect(try leaks(in: command, code: 1).isEmpty, "audit of YAML")
     // Workers of their own start only where there is enough for them, and have stacks of their own.
     let many = Array(repeating: canaries.documents, count: 20).joined()
     let long = try scratch.file("many.jsonl", many.joined(separator: "\n"))
-    let command = [Scratch.release, "audit", long, "--format", "jsonl", "--workers", "3"]
-    #expect(try leaks(in: command, code: 1).isEmpty, "audit with workers")
+    let parallel = [Scratch.release, "audit", long, "--format", "jsonl", "--workers", "3"]
+    #expect(try leaks(in: parallel, code: 1).isEmpty, "audit with workers")
   }
 
   @Test(arguments: ["stdout", "stderr", "file", "memory"], ["plain", "base64", "hex", "reversed"])

@@ -77,11 +77,11 @@ import Testing
     let finished = try credence(
       "audit", scratch.path + "/none.json", empty, empty + "/also\u{1B}[empty", good, "--format", "jsonl")
     expectSaid(finished, code: 74, "none.json: No such file or directory")
-    #expect(finished.words.contains("/empty: there is no JSON file in this directory"))
-    #expect(finished.words.contains("/also?[empty: there is no JSON file in this directory"))
+    #expect(finished.words.contains("/empty: there is no JSON or YAML file in this directory"))
+    #expect(finished.words.contains("/also?[empty: there is no JSON or YAML file in this directory"))
     try expectPartial(finished)
     let alone = try credence("audit", empty, "--format", "jsonl")
-    expectSaid(alone, code: 65, "there is no JSON file in this directory")
+    expectSaid(alone, code: 65, "there is no JSON or YAML file in this directory")
     try expectPartial(alone, audited: [])
   }
 

@@ -90,6 +90,7 @@ import Testing
       {"id":"a","provider":"aws","aws":{"authenticationMode":"later"},"credentials":{"accessKey":null,"secretKey":""}}
       {"id":"b","provider":"azure","createdAt":"x","credentials":{"secret":"${args.S}","clientId":"****"}}
       """#)
+    _ = try scratch.file("document.yaml", "name: YAML\nprovider: civo\n")
     let own = scratch.path + "/own"
     #expect(mkdir(own, 0o755) == 0)
     _ = try scratch.file("own/own.yaml", "- id: CRD-GEN-04\n  off: known, and looked at elsewhere\n")

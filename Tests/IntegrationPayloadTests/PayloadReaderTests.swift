@@ -14,7 +14,11 @@ struct Notebook: PayloadVisitor, ~Copyable {
   var credentials: [String] = []
   var unknown: [String] = []
   var places: [String] = []
+  var lines: [Int] = []
   var problems: [InputProblem] = []
+  var inferred: [Provider?] = []
+  var origins: [DocumentOrigin] = []
+  var tokens: [String] = []
 
   private func string(_ view: borrowing SecretView) -> String {
     var bytes: [UInt8] = []
@@ -28,7 +32,11 @@ struct Notebook: PayloadVisitor, ~Copyable {
     providers.append(integration.provider)
     modes.append(integration.mode)
     places.append(place.path)
+    lines.append(place.line)
     integration.forEachCredential { credentials.append(string($0.key) + "=" + string($0.value)) }
+    inferred.append(integration.inferredProvider)
+    origins.append(integration.origin)
+    integration.withCallerToken { tokens.append(string($0.value)) }
     integration.forEachUnknownKey { unknown.append(string($0.key)) }
   }
 
@@ -37,10 +45,14 @@ struct Notebook: PayloadVisitor, ~Copyable {
 
 /// Reads a text through a pipe that hands it out in pieces.
 func read(_ text: String, pieces: Int = .max, maximumSize: Int = 1 << 16) throws -> Notebook {
+  try read(bytes: Array(text.utf8), pieces: pieces, maximumSize: maximumSize)
+}
+
+func read(bytes: [UInt8], pieces: Int = .max, maximumSize: Int = 1 << 16) throws -> Notebook {
   var notebook = Notebook()
   var reader = try PayloadReader(maximumSize: maximumSize)
   let pipe = Pipe()
-  let data = Data(text.utf8)
+  let data = Data(bytes)
   let writing = pipe.fileHandleForWriting
   let thread = Thread {
     var start = 0

@@ -34,13 +34,18 @@ public struct YAMLTokenReader: ~Copyable {
   /// Reads the first `count` of `bytes`, which must be UTF-8. They are changed: what they say afterwards,
   /// only the tokens tell.
   ///
-  /// Throws what the text is or has that isn't read, and then there are no tokens.
-  public mutating func read(_ bytes: inout MutableSpan<UInt8>, count: Int) throws(YAMLFault) {
+  /// Throws what the text is or has that isn't read, and then there are no tokens. `tokenLimit` is how many
+  /// there may be; where it isn't given, four times what people write has.
+  public mutating func read(
+    _ bytes: inout MutableSpan<UInt8>, count: Int, tokenLimit limit: Int? = nil
+  ) throws(YAMLFault) {
     precondition(count >= 0 && count <= bytes.count && count <= Int(UInt32.max))
     tape.removeAll(keepingCapacity: true)
     (features, position, lineStart, end, depth) = ([], 0, 0, count, 0)
     // A token takes 16 bytes; what people write has one for every ten bytes or so.
-    tokenLimit = 1 << 12 + count / 4
+    tokenLimit = limit ?? 1 << 12 + count / 4
+    // Memory is taken as tokens are written, where growing would copy them.
+    if limit != nil { tape.reserveCapacity(tokenLimit) }
     do throws(YAMLFault) {
       try document(&bytes)
     } catch {
