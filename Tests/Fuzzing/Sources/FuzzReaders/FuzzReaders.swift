@@ -31,7 +31,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   case .jwt: classify(bytes, as: "apiKey", of: "civo")
   case .arn: classify(bytes, as: "roleArn", of: "aws")
   case nil:
-    fputs("FUZZ must be json, payload, pem, kubeconfig, jwt or arn\n", stderr)
+    print("FUZZ must be json, payload, pem, kubeconfig, jwt or arn")
     exit(64)
   }
   return 0
@@ -67,8 +67,10 @@ private struct Machine: ~Copyable {
   var visitor: Visitor
 
   init() throws(SecretMemoryError) {
-    reader = try PayloadReader(maximumSize: 1 << 14)
-    visitor = Visitor(classifier: try Classifier(key: .random(), capacity: 1 << 14))
+    let reader = try PayloadReader(maximumSize: 1 << 14)
+    let classifier = try Classifier(key: .random(), capacity: 1 << 14)
+    self.reader = reader
+    visitor = Visitor(classifier: classifier)
   }
 }
 
