@@ -34,41 +34,38 @@ struct ReportCommand: ParsableCommand {
       try telling { () throws(Failure) in
         let keys = try opening.trustedKeys()
         let identities = try opening.passphrases.identities(identity)
-        // Redacted text, which is kept back until the file has verified to its end.
-        var inside = ReportInside(path: file, keeps: true)
-        _ = try OpenedReport.open(
-          file, identities: identities, from: identity, trusting: keys, into: &inside)
         switch format {
         case .jsonl:
-          guard Terminal.print(inside.kept) else {
-            throw Failure(.inputOutput, "writing to standard output failed", hint: "check where it goes")
+          try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
+            (lines) throws(Failure) in try printBytes(lines)
           }
         case .table:
-          try viewOptions.print(try read(inside.kept), policies: nil)
+          var reader = ReportReader()
+          try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
+            (lines) throws(Failure) in
+            do throws(ReportError) { try reader.read(lines.span) } catch { throw unreadable(error) }
+          }
+          let report: Report
+          do throws(ReportError) { report = try reader.finish() } catch { throw unreadable(error) }
+          try viewOptions.print(report, policies: nil)
         case .export(let format):
           let policies = try PolicyOptions.load([], withTests: false)
           var exporter = ReportExporter(format, ExportOptions(policies: policies))
-          do throws(ReportError) {
-            try exporter.read(inside.kept.span)
-            try exporter.finish()
-          } catch {
-            throw Failure(error, in: file)
+          try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
+            (lines) throws(Failure) in
+            do throws(ReportError) { try exporter.read(lines.span) } catch { throw Failure(error, in: file) }
+            if exporter.byteCount > 1 << 16 { try printBytes(exporter.take()) }
           }
+          do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
           try printBytes(exporter.take())
         }
       }
     }
 
-    private func read(_ bytes: [UInt8]) throws(Failure) -> Report {
-      var reader = ReportReader()
-      do throws(ReportError) {
-        try reader.read(bytes.span)
-        return try reader.finish()
-      } catch {
-        throw Failure(
-          .badInput, "\(file), line \(error.line): \(error.reason)",
-          hint: "the file is authentic, but this version of credence can't read it")
-      }
+    private func unreadable(_ error: ReportError) -> Failure {
+      Failure(
+        .badInput, "\(file), line \(error.line): \(error.reason)",
+        hint: "the file is authentic, but this version of credence can't read it")
     }
   }
 }

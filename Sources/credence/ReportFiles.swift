@@ -65,11 +65,9 @@ struct ReportFiles: ParsableArguments {
     let keys: TrustedKeys
     do throws(KeyFileError) { keys = try TrustedKeys(contentsOf: verifyKey) } catch { throw Failure(error) }
     let identities = try passphrases.identities(identity)
-    // Redacted text, which is kept back until the file has verified to its end.
-    var inside = ReportInside(path: file, keeps: true)
-    _ = try OpenedReport.open(
-      file, identities: identities, from: identity, trusting: keys, into: &inside)
-    try body(inside.kept.span)
+    try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
+      (lines) throws(Failure) in try body(lines.span)
+    }
   }
 
   private func failure(_ file: String) -> Failure {

@@ -12,28 +12,40 @@ struct ReportInside: ByteSink, ~Copyable {
   private(set) var signatures: [Signature] = []
   /// Why it took no more.
   private(set) var failure: Failure?
-  /// The report without its padding, if it is kept.
-  private(set) var kept: [UInt8] = []
+  /// The report's lines without its padding, if they are wanted, since they were last taken.
+  private var lines: [UInt8] = []
   /// Hashes what a further signature will cover.
   private var signer = ReportSigner()
   /// Where the report is sealed to others.
   private var copy: SealedFile?
 
   private let path: String
-  private let keeps: Bool
+  /// The digests of what came, piece by piece as it came, if they are wanted: 64 bytes for 64 KiB.
+  private(set) var chunks: [MessageDigest] = []
+  private let keepsLines: Bool
+  private let remembersChunks: Bool
   private var pending: [UInt8] = []
   private var blanks = 0
   private var check = ReportCheck()
   private var hasher = MessageHasher()
   private var hashed = 0
 
-  init(path: String, keeps: Bool = false, copyingTo copy: consuming SealedFile? = nil) {
+  init(
+    path: String, keepsLines: Bool = false, remembersChunks: Bool = false,
+    copyingTo copy: consuming SealedFile? = nil
+  ) {
     self.path = path
-    self.keeps = keeps
+    self.keepsLines = keepsLines
+    self.remembersChunks = remembersChunks
     self.copy = copy
   }
 
   mutating func write(_ bytes: Span<UInt8>) throws(SystemError) {
+    if remembersChunks {
+      var hasher = MessageHasher()
+      hasher.update(bytes)
+      chunks.append(hasher.finish())
+    }
     for index in bytes.indices {
       let byte = bytes[index]
       // Padding is counted, not kept: there may be much of it.
@@ -54,6 +66,12 @@ struct ReportInside: ByteSink, ~Copyable {
         throw SystemError(number: EBADMSG)
       }
     }
+  }
+
+  /// Whole lines that came since it was last asked.
+  mutating func takeLines() -> [UInt8] {
+    defer { lines.removeAll(keepingCapacity: true) }
+    return lines
   }
 
   /// Says what was checked. Nothing of it is to be believed before the file was verified to its end.
@@ -102,7 +120,7 @@ struct ReportInside: ByteSink, ~Copyable {
   }
 
   private mutating func pass(_ line: [UInt8]) throws(Failure) {
-    if keeps { kept += line }
+    if keepsLines { lines += line }
     signer.add(line)
     do throws(SealedFileError) { try copy?.write(line.span) } catch { throw Failure(error) }
   }
