@@ -70,7 +70,11 @@ final class ReportOutput: @unchecked Sendable {
     for recipients: [AgeRecipient], signingWith key: borrowing SigningKey, at seconds: Int, run: String,
     isPadded: Bool
   ) {
-    guard failure == nil, var sealed = sealed.take(), let id = ReportID(run) else { return }
+    guard failure == nil, var sealed = sealed.take() else { return }
+    guard let id = ReportID(run) else {
+      // Nobody may believe that it was sealed.
+      return fail(Failure(.bug, "the run's name can't stand in a signature", hint: "please report this"))
+    }
     let line = signer.sign(for: recipients, with: key, at: seconds, run: run)
     if printsRecords, !Terminal.print(line) {
       return fail(
