@@ -23,6 +23,7 @@ let package = Package(
   name: "credence",
   products: [
     .executable(name: "credence", targets: ["credence"]),
+    .executable(name: "credence-job", targets: ["credence-job"]),
     .library(name: "Sealing", targets: ["Sealing", "SecretMemory"]),
   ],
   dependencies: [
@@ -44,7 +45,7 @@ let package = Package(
     room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
-    room("TransparencyLog", ["CSodium", "Sealing"]),
+    room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
     room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
@@ -58,11 +59,18 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "CProcess", "CWipingAllocator", "Audit", "SecretMemory", "Facts", "PolicyEngine", "Reporting",
-        "Sealing", "YAMLReader",
+        "Sealing", "TransparencyLog", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/credence", swiftSettings: strict),
     .executableTarget(
       name: "credence", dependencies: ["Commands"], path: "Sources/credence-main", swiftSettings: strict),
+    room(
+      "ComplianceJob",
+      [
+        "Commands", "Audit", "Facts", "Ledger", "PolicyEngine", "Reporting", "Sealing", "SecretMemory",
+        "TransparencyLog", "YAMLReader", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "credence-job", dependencies: ["ComplianceJob"], swiftSettings: strict),
 
     .executableTarget(
       name: "benchmarks",
@@ -87,7 +95,7 @@ let package = Package(
     .testTarget(
       name: "CredenceTests",
       dependencies: [
-        "credence", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "Reporting", "Sealing",
+        "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "Reporting", "Sealing",
         "SecretMemory",
       ]),
   ],

@@ -31,6 +31,9 @@ public struct Clock: Sendable, Equatable {
     self.isSetByHand = isSetByHand
   }
 
+  /// A time that was noted before, in seconds since 1970.
+  public init(second: Int) { self.init(seconds: second, isSetByHand: false) }
+
   /// The day, in UTC.
   public var day: Day { Day(ofSecond: seconds) }
 

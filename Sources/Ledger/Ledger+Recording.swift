@@ -4,14 +4,11 @@ internal import GRDB
 extension Ledger {
   /// Takes a run, and tells what it changed.
   ///
-  /// - Parameters:
-  ///   - entry: Makes the run's line for the transparency log.
-  ///   - messages: Makes what is to be told, by channel; with equal changes it must give equal messages.
-  ///
-  /// A run that was taken before changes nothing, and gives nil.
+  /// `outcome` makes of the changes what else belongs to the run; equal changes must give equal outcomes. A run
+  /// that was taken before changes nothing, and gives nil.
   public func record(
-    _ run: LedgerRun, limits: LedgerLimits = .none, entry: (LedgerChanges) -> [UInt8] = { _ in [] },
-    messages: (LedgerChanges) -> [OutboxMessage] = { _ in [] }
+    _ run: LedgerRun, limits: LedgerLimits = .none,
+    outcome: (LedgerChanges) -> LedgerOutcome = { _ in LedgerOutcome() }
   ) throws(LedgerError) -> LedgerChanges? {
     try write { database in
       let known = try Bool.fetchOne(
@@ -24,10 +21,11 @@ extension Ledger {
       if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
       try Self.age(at: run.now, limits: limits, in: database, &changes)
-      try Self.add(run, to: database)
+      let outcome = outcome(changes)
+      try Self.add(run, exit: outcome.exit, to: database)
       try database.execute(
-        sql: "INSERT INTO entry (line) VALUES (?)", arguments: [blob(entry(changes))])
-      for message in messages(changes) {
+        sql: "INSERT INTO entry (line) VALUES (?)", arguments: [blob(outcome.entry)])
+      for message in outcome.messages {
         try database.execute(
           sql: "INSERT INTO outbox (id, channel, run, created, content) VALUES (?, ?, ?, ?, ?)",
           arguments: [message.id, message.channel, run.run, run.now, blob(message.content)])
@@ -36,14 +34,14 @@ extension Ledger {
     }
   }
 
-  private static func add(_ run: LedgerRun, to database: Database) throws {
+  private static func add(_ run: LedgerRun, exit: Int, to database: Database) throws {
     try database.execute(
       sql: """
         INSERT INTO run (run, now, exit, isComplete, integrations, evaluated, report)
         VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
-        run.run, run.now, run.exit, run.isComplete, run.integrations, run.evaluated, run.report,
+        run.run, run.now, exit, run.isComplete, run.integrations, run.evaluated, run.report,
       ])
   }
 

@@ -35,8 +35,6 @@ public struct LedgerRun: Sendable {
   public let run: String
   /// When it ran: seconds since 1970.
   public let now: Int
-  /// What it ends with.
-  public var exit: Int
   /// Whether all input was read. What a partial run didn't see isn't gone.
   public let isComplete: Bool
   /// How many integrations it saw.
@@ -52,12 +50,11 @@ public struct LedgerRun: Sendable {
 
   /// Notes a run.
   public init(
-    run: String, now: Int, exit: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
+    run: String, now: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
     findings: [Finding], credentials: [Credential]
   ) {
     self.run = run
     self.now = now
-    self.exit = exit
     self.isComplete = isComplete
     self.integrations = integrations
     self.evaluated = evaluated
@@ -113,5 +110,22 @@ public struct LedgerChanges: Sendable, Equatable {
   public var isEmpty: Bool {
     new.isEmpty && resolved.isEmpty && reopened.isEmpty && worsened.isEmpty && overdue.isEmpty
       && rotated.isEmpty && unrotated.isEmpty && !didClockGoBack
+  }
+}
+
+/// What belongs to a run beside what it saw.
+public struct LedgerOutcome: Sendable {
+  /// What it ends with.
+  public let exit: Int
+  /// Its line in the transparency log, without a newline.
+  public let entry: [UInt8]
+  /// What is to be told.
+  public let messages: [OutboxMessage]
+
+  /// Takes what belongs to a run.
+  public init(exit: Int = 0, entry: [UInt8] = [], messages: [OutboxMessage] = []) {
+    self.exit = exit
+    self.entry = entry
+    self.messages = messages
   }
 }

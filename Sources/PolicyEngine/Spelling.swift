@@ -1,8 +1,8 @@
 /// Finds the word that somebody meant.
-enum Spelling {
+public enum Spelling {
   /// The nearest of the words, where one is near: a third of its letters may be wrong, at most three. Of
   /// equally near words the first one.
-  static func nearest(to word: String, among words: some Sequence<String>) -> String? {
+  public static func nearest(to word: String, among words: some Sequence<String>) -> String? {
     var best: (word: String, distance: Int)?
     for candidate in words {
       let distance = word.lowercased() == candidate.lowercased() ? 0 : distance(word, candidate)

@@ -8,10 +8,14 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
   case notEvaluated = 2
   /// Some input couldn't be decoded, or there was none.
   case badInput = 65
+  /// The API couldn't be reached, or its list not read to the end.
+  case unavailable = 69
   /// A bug of ours.
   case bug = 70
   /// Reading or writing failed.
   case inputOutput = 74
+  /// Another run holds the lock. It never reaches a report.
+  case locked = 75
   /// Not permitted.
   case notPermitted = 77
   /// Configuration, policy or key file wrong.
@@ -19,7 +23,8 @@ public enum ExitCode: Int32, Sendable, CaseIterable {
 
   /// The codes in the order in which they win over each other.
   private static let precedence: [ExitCode] = [
-    .bug, .configuration, .inputOutput, .notPermitted, .badInput, .gateFailed, .notEvaluated,
+    .bug, .configuration, .inputOutput, .notPermitted, .locked, .unavailable, .badInput, .gateFailed,
+    .notEvaluated,
   ]
 
   /// The one code that a run ends with, of all that apply.

@@ -46,6 +46,12 @@ public struct ReportReader: ~Copyable {
     return report
   }
 
+  /// What was read since it was last asked, for reports that aren't kept whole.
+  public mutating func take() -> Report {
+    defer { report = Report() }
+    return report
+  }
+
   private mutating func take(_ record: ReportRecord) {
     switch record {
     case .run(let run, _): report.run = run

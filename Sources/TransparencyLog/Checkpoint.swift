@@ -62,4 +62,15 @@ public enum LogError: Error, Equatable, Sendable {
   case notAnEntry(line: Int)
   /// The log's file holds other entries than its keeper knows, from this line on.
   case differs(line: Int)
+
+  /// What is wrong, in a few words.
+  public var reason: String {
+    switch self {
+    case .notACheckpoint: "this isn't a checkpoint"
+    case .notSigned: "no trusted key signed the checkpoint"
+    case .system(let reason, _): reason
+    case .notAnEntry(let line): "line \(line) isn't an entry"
+    case .differs(let line): "line \(line) isn't what the ledger knows"
+    }
+  }
 }

@@ -6,7 +6,7 @@ internal import SecretMemory
 
 /// The command line: `credence audit`, `facts`, `explain`, `report`, `policy`, `keygen`.
 package struct Credence: ParsableCommand {
-  static let version = "0.1.0"
+  package static let version = "0.1.0"
 
   package static let configuration = CommandConfiguration(
     commandName: "credence",
@@ -26,12 +26,16 @@ package struct Credence: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, FactsCommand.self, ExplainCommand.self, ReportCommand.self, PolicyCommand.self,
-      KeygenCommand.self, InitCommand.self,
+      KeygenCommand.self, InitCommand.self, JobHandover.self,
+      LogCommand.self,
     ])
 
   package init() {}
 
-  package static func main() {
+  package static func main() { start(Credence.self) }
+
+  /// Runs a program's command with the process's arguments, once the process is safe for secrets.
+  package static func start(_ command: (some ParsableCommand).Type) {
     // A closed standard output must not become the number of the sealed file.
     if credence_occupy_standard_descriptors() != 0 { Glibc.exit(74) }
     // Before anything is read: no core dumps, no tracing, and writing to a closed pipe is an error to handle.
@@ -44,6 +48,6 @@ package struct Credence: ParsableCommand {
     let arguments = (1..<max(1, credence_argument_count())).map { index in
       unsafe String(cString: credence_argument(index))
     }
-    main(arguments)
+    command.main(arguments)
   }
 }

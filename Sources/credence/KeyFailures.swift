@@ -1,10 +1,10 @@
 internal import Reporting
-internal import Sealing
-internal import SecretMemory
+package import Sealing
+package import SecretMemory
 
 extension Failure {
   /// A key file that can't be used.
-  init(_ error: KeyFileError) {
+  package init(_ error: KeyFileError) {
     let path = error.path
     switch error.reason {
     case .openToOthers:
@@ -80,7 +80,7 @@ extension Failure {
   }
 
   /// Locked memory that couldn't be had.
-  init(_ error: SecretMemoryError) {
+  package init(_ error: SecretMemoryError) {
     self.init(.bug, "no memory for secrets: \(error)", hint: "free some memory, or lower --max-payload")
   }
 }

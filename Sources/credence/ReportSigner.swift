@@ -1,23 +1,26 @@
 internal import Reporting
-internal import Sealing
+package import Sealing
 internal import SecretMemory
 
 /// Hashes a report while it is written, so that its last record can sign it.
-struct ReportSigner: ~Copyable {
+package struct ReportSigner: ~Copyable {
   private var hasher = MessageHasher()
   private var records = 0
 
   /// How many bytes there are so far.
-  private(set) var byteCount = 0
+  package private(set) var byteCount = 0
+
+  /// A report that has no record yet.
+  package init() {}
 
   /// Goes on with whole lines.
-  mutating func add(_ lines: [UInt8]) {
+  package mutating func add(_ lines: [UInt8]) {
     for byte in lines where byte == 0x0A { records += 1 }
     hash(lines)
   }
 
   /// The record that signs what was added so far, and names whom it is sealed to.
-  mutating func sign(
+  package mutating func sign(
     for recipients: [AgeRecipient], with key: borrowing SigningKey, at seconds: Int, run: String
   ) -> [UInt8] {
     let names = recipients.map(\.description)
@@ -41,7 +44,7 @@ struct ReportSigner: ~Copyable {
 
 extension SealedFile {
   /// Writes a report's last line, followed by blanks up to a length that tells little.
-  mutating func writeLast(
+  package mutating func writeLast(
     line: [UInt8], byteCount: Int, isPadded: Bool
   ) throws(SealedFileError) {
     try write(line.span.extracting(0..<line.count - 1))

@@ -1,11 +1,11 @@
 internal import Reporting
-internal import Sealing
+package import Sealing
 internal import SecretMemory
 
 extension Failure {
   /// A sealed file that can't be written or opened: that at `path`, where the error itself names none. `identities` are
   /// the files that were tried.
-  init(_ error: SealedFileError, at path: String? = nil, identities: [String] = []) {
+  package init(_ error: SealedFileError, at path: String? = nil, identities: [String] = []) {
     let place = path.map { "\($0): " } ?? ""
     switch error {
     case .alreadyExists:

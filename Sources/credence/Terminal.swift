@@ -1,18 +1,18 @@
-internal import ArgumentParser
+package import ArgumentParser
 internal import CProcess
 internal import Glibc
-internal import Reporting
+package import Reporting
 
 /// Standard output for data, standard error for words.
-enum Terminal {
+package enum Terminal {
   /// Writes people's words to standard error; there is nobody to tell if that fails.
-  static func tell(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+  package static func tell(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
 
   /// Writes data to standard output. False if it couldn't be written whole.
-  static func print(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+  package static func print(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
 
   /// Warns where the memory for secrets isn't locked.
-  static func warn(isMemoryLocked: Bool) {
+  package static func warn(isMemoryLocked: Bool) {
     if isMemoryLocked { return }
     tell(
       "warning: the system didn't lock the memory for secrets, so they may reach swap\n"
@@ -50,7 +50,7 @@ enum Terminal {
 
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
-  static func environment(_ name: String) -> String? {
+  package static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }
     return unsafe String(cString: value)
   }
@@ -73,28 +73,28 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// Ends a command with words for people and an exit code.
-struct Failure: Error {
-  let code: ExitCode
-  let reason: String
-  let hint: String
+package struct Failure: Error {
+  package let code: ExitCode
+  package let reason: String
+  package let hint: String
 
-  init(_ code: ExitCode, _ reason: String, hint: String) {
+  package init(_ code: ExitCode, _ reason: String, hint: String) {
     self.code = code
     self.reason = reason
     self.hint = hint
   }
 
   /// Says it, and gives what the argument parser ends the process with.
-  func told() -> ArgumentParser.ExitCode {
+  package func told() -> ArgumentParser.ExitCode {
     Terminal.tell("error: \(reason)\nhint: \(hint)\n")
     return ArgumentParser.ExitCode(code.rawValue)
   }
 }
 
-typealias ExitCode = Reporting.ExitCode
+package typealias ExitCode = Reporting.ExitCode
 
 /// Runs a command's body; a failure becomes an `error:` and a `hint:` line and its exit code.
-func telling<T: ~Copyable>(_ body: () throws(Failure) -> T) throws -> T {
+package func telling<T: ~Copyable>(_ body: () throws(Failure) -> T) throws -> T {
   do {
     return try body()
   } catch {

@@ -23,7 +23,7 @@ import Testing
     isComplete: Bool = true
   ) -> LedgerRun {
     LedgerRun(
-      run: "run \(day)", now: day * Self.day, exit: 0, isComplete: isComplete, integrations: 1, evaluated: 1,
+      run: "run \(day)", now: day * Self.day, isComplete: isComplete, integrations: 1, evaluated: 1,
       report: "\(day).jsonl.age",
       findings: findings.map {
         LedgerRun.Finding(name: Self.name($0.key), severity: $0.value, isWaived: waived.contains($0.key))
@@ -63,9 +63,9 @@ import Testing
     try withLedger { ledger, _ in
       let once = run(1, findings: ["a": 3])
       let message = OutboxMessage(id: "m", channel: "c", content: [1])
-      _ = try ledger.record(once, entry: { _ in [1] }, messages: { _ in [message] })
+      _ = try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) })
       let before = try ledger.status(at: Self.day)
-      #expect(try ledger.record(once, entry: { _ in [1] }, messages: { _ in [message] }) == nil)
+      #expect(try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) }) == nil)
       #expect(try ledger.status(at: Self.day) == before)
       #expect(try ledger.entries() == [[1]])
       #expect(try ledger.waiting() == [message])
@@ -133,8 +133,8 @@ import Testing
     try withLedger { ledger, path in
       let gone = Self.name("purged finding")
       _ = try ledger.record(
-        run(1, findings: ["purged finding": 3, "open finding": 3]), entry: { _ in [1, 2, 3] })
-      _ = try ledger.record(run(2, findings: ["open finding": 3]), entry: { _ in [4, 5, 6] })
+        run(1, findings: ["purged finding": 3, "open finding": 3]), outcome: { _ in LedgerOutcome(entry: [1, 2, 3]) })
+      _ = try ledger.record(run(2, findings: ["open finding": 3]), outcome: { _ in LedgerOutcome(entry: [4, 5, 6]) })
       func isInFile(_ name: [UInt8]) -> Bool {
         ["", "-wal", "-shm"].contains { suffix in
           guard let data = FileManager.default.contents(atPath: path + suffix) else { return false }
@@ -164,7 +164,7 @@ import Testing
   @Test func `a message waits until it is delivered, with the same id however often it is tried`() throws {
     try withLedger { ledger, _ in
       let message = OutboxMessage(id: "one", channel: "chat", content: [7])
-      _ = try ledger.record(run(1), messages: { _ in [message] })
+      _ = try ledger.record(run(1), outcome: { _ in LedgerOutcome(messages: [message]) })
       try ledger.noteFailed(message)
       #expect(try ledger.waiting() == [message])
       try ledger.noteDelivered(message)

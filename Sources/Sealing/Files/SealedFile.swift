@@ -58,15 +58,17 @@ public struct SealedFile: ~Copyable {
   /// its name first, and the names are on the disk before this returns.
   ///
   /// `timestamp`, in seconds since 1970, and `reportID` stand in the signature's trusted comment, beside the
-  /// file's name. Anybody can read them.
+  /// file's name. Anybody can read them. Gives the digest of the sealed file, which is what is signed.
+  @discardableResult
   public consuming func finish(
     signingWith key: borrowing SigningKey, timestamp: Int, reportID: ReportID
-  ) throws(SealedFileError) {
+  ) throws(SealedFileError) -> MessageDigest {
     let path = self.path
     let signaturePath = path + Self.signatureSuffix
     var file = try Self.complete(writer, path: path)
     let comment = ReportComment(timestamp: timestamp, fileName: file.name, reportID: reportID)
-    let signature = key.sign(file.takeDigest(), trustedComment: comment.text)
+    let digest = file.takeDigest()
+    let signature = key.sign(digest, trustedComment: comment.text)
     var signatureFile = try converting(SealedFileError.system(at: signaturePath)) {
       () throws(SystemError) in try NewFile(at: signaturePath)
     }
@@ -88,6 +90,7 @@ public struct SealedFile: ~Copyable {
       signatureFile.retract()
       throw SealedFileError(error, path: path)
     }
+    return digest
   }
 
   /// Gives the file up. Nothing remains of it.

@@ -6,6 +6,11 @@ public struct MessageDigest: Equatable, Sendable {
   static let byteCount = 64
 
   let bytes: [UInt8]
+
+  /// The digest in hexadecimal, as `b2sum` prints it.
+  public var hexadecimal: String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
 }
 
 /// Computes a message's digest while the message comes.

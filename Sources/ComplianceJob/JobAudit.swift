@@ -1,0 +1,97 @@
+internal import Audit
+internal import Commands
+internal import Facts
+internal import Ledger
+internal import PolicyEngine
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+
+/// The audit within a run: sources, policies and keys of the configuration, into a staged report.
+struct JobAudit {
+  /// What an audit left.
+  struct Audited {
+    let summary: SummaryRecord
+    let report: JobReport
+    let digest: MessageDigest
+  }
+
+  let record: RunRecord
+  private let configuration: JobConfiguration
+  private let clock: Clock
+  private let policies: PolicySet
+  private let inputs: [AuditInput]
+  private let problems: [Cause]
+
+  /// Reads the policies, and finds out what there is to audit.
+  init(_ configuration: JobConfiguration, clock: Clock) throws(Failure) {
+    self.configuration = configuration
+    self.clock = clock
+    let loaded = try PolicySet.builtIn(and: configuration.policies)
+    policies = loaded.policies
+    (inputs, _, problems) = AuditInput.expand(configuration.directories)
+    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+    let keyName = Fingerprint(key.name).short
+    let packs = (BuiltInPolicies.packs + loaded.packs).map { PackDigest(of: $0) }
+    let identity =
+      [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
+      + inputs.map(\.name)
+    record = RunRecord(
+      run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
+      version: Credence.version, team: configuration.team, now: clock.text,
+      clockSource: clock.isSetByHand ? "option" : "system", packs: packs, overridden: policies.overridden,
+      switchedOff: policies.switchedOff, isKeyOfThisRun: false, keyName: keyName, isMemoryLocked: true,
+      recipients: configuration.recipients.map(\.description))
+  }
+
+  /// Audits into a sealed file that isn't published yet.
+  func run(staging path: String, signingWith signingKey: borrowing SigningKey) throws(Failure) -> Audited {
+    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+    let sealed: SealedFile
+    do throws(SealedFileError) {
+      sealed = try SealedFile(path: path, recipients: configuration.recipients)
+    } catch {
+      throw Failure(error)
+    }
+    let names: LedgerNames
+    do throws(SecretMemoryError) { names = try LedgerNames(under: key) } catch { throw Failure(error) }
+    let options = ExportOptions(policies: policies)
+    let report = JobReport(
+      sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
+      names: names, team: configuration.team ?? "")
+    let summary = try audit(key, into: report)
+    guard let id = ReportID(record.run) else {
+      throw Failure(.bug, "the run has no name", hint: "please report this")
+    }
+    let digest = try report.seal(
+      for: configuration.recipients, signingWith: signingKey, at: clock.seconds, run: id)
+    return Audited(summary: summary, report: report, digest: digest)
+  }
+
+  private func audit(
+    _ key: consuming FingerprintKey, into report: JobReport
+  ) throws(Failure) -> SummaryRecord {
+    var run: AuditRun
+    do throws(SecretMemoryError) {
+      run = try AuditRun(
+        policies: policies, key: key, today: clock.day, team: configuration.team ?? "",
+        gate: configuration.gate, workers: AuditRun.workerCount, emit: { report.emit($0) },
+        complain: { Terminal.tell($0.text) })
+    } catch {
+      throw Failure(error)
+    }
+    Terminal.warn(isMemoryLocked: run.isMemoryLocked)
+    report.emit(record.line)
+    for problem in problems {
+      run.note(Complaint(cause: problem, hint: "check the source; the others were audited"))
+    }
+    Interruption.stopOnSignal()
+    for input in inputs {
+      if Interruption.isRequested { run.skip(input) } else { run.audit(input) }
+    }
+    let summary = run.finish()
+    report.emit(summary.line)
+    if let failure = report.failure { throw failure }
+    return summary
+  }
+}

@@ -1,0 +1,149 @@
+internal import ArgumentParser
+internal import Audit
+internal import Commands
+internal import Facts
+internal import Glibc
+internal import Ledger
+internal import PolicyEngine
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+internal import TransparencyLog
+
+/// `credence job check`
+struct JobCheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Says what a configuration comes to, and refuses a host that could open the reports.",
+    discussion: """
+      EXAMPLES
+        credence job check --config /etc/credence/job.yaml
+        credence job check --config /etc/credence/job.yaml --rebuild
+      """)
+
+  @Option(help: "The job's configuration.", completion: .file()) var config: String
+  @Flag(help: "Put a damaged ledger aside and begin a new one: the log stays, findings start anew.")
+  var rebuild = false
+
+  func run() throws {
+    try telling { () throws(Failure) in
+      let configuration = try JobConfiguration(contentsOf: config)
+      try IdentitySearch(configuration).requireNone()
+      _ = try PolicySet.builtIn(and: configuration.policies)
+      do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
+        throw Failure(error)
+      }
+      let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+      let keyName = Array(Fingerprint(key.name).description.utf8)
+      if rebuild {
+        try StateDirectory.make(configuration.state)
+        try Self.rebuild(configuration, keyName, under: try JobLock(at: configuration.lock))
+      }
+      var ledger = "none yet; the first run makes it"
+      if unsafe access(configuration.ledger, F_OK) == 0 {
+        do throws(LedgerError) {
+          let runs = try Ledger(path: configuration.ledger, keyName: keyName).status(at: 0).entries
+          ledger = "\(configuration.ledger), sound, \(runs) runs"
+        } catch {
+          throw Failure(error)
+        }
+      }
+      _ = Terminal.print(Array(Self.text(configuration, ledger: ledger).utf8))
+    }
+  }
+
+  private static func text(_ configuration: JobConfiguration, ledger: String) -> String {
+    var lines = ["configuration  \(configuration.path)"]
+    for directory in configuration.directories { lines.append("source         directory \(directory)") }
+    for (index, recipient) in configuration.recipients.enumerated() {
+      let isEscrow = index == configuration.recipients.count - 1
+      lines.append("sealed to      \(recipient)\(isEscrow ? "  (escrow)" : "")")
+    }
+    lines.append("reports        \(configuration.reports)")
+    for export in configuration.exports {
+      lines.append("export         \(export.path), in plain text: whoever reads it needs no key")
+    }
+    lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
+    lines.append("ledger         \(ledger)")
+    lines.append("identities     none found on this host")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A new ledger in the place of a damaged one, with the runs that the log knows.
+  private static func rebuild(
+    _ configuration: JobConfiguration, _ keyName: [UInt8], under lock: borrowing JobLock
+  ) throws(Failure) {
+    if (try? Ledger(path: configuration.ledger, keyName: keyName)) != nil {
+      throw Failure(
+        .configuration, "\(configuration.ledger): the ledger is sound, so nothing was rebuilt",
+        hint: "run without --rebuild")
+    }
+    for suffix in ["", "-wal", "-shm"] {
+      _ = unsafe rename(configuration.ledger + suffix, configuration.ledger + ".damaged" + suffix)
+    }
+    do {
+      let log = try TransparencyLog(path: configuration.log)
+      try Ledger(path: configuration.ledger, keyName: keyName).adopt(entries: log.entries)
+    } catch let error as LogError {
+      throw Failure(.inputOutput, "\(configuration.log): \(error.reason)", hint: "check the log")
+    } catch let error as LedgerError {
+      throw Failure(error)
+    } catch {
+      throw Failure(.bug, "the ledger couldn't be rebuilt", hint: "please report this")
+    }
+  }
+}
+
+/// Looks for what could open the job's reports where the job could read it.
+struct IdentitySearch {
+  private let directories: [String]
+  private let withSSH: Bool
+
+  /// The directories of the configuration, its keys, state and reports, and where age and SSH keep keys.
+  init(_ configuration: JobConfiguration) {
+    func parent(_ path: String) -> String {
+      path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+    var directories = [
+      parent(configuration.path), parent(configuration.signKey), parent(configuration.fingerprintKey),
+      configuration.state, configuration.reports,
+    ]
+    if let home = Terminal.environment("HOME") {
+      directories += ["", "/.config/age", "/.config/credence", "/credence-keys", "/.ssh"].map { home + $0 }
+    }
+    withSSH = configuration.recipients.contains { $0.description.hasPrefix("ssh-") }
+    var unique: [String] = []
+    for directory in directories where !unique.contains(directory) { unique.append(directory) }
+    self.directories = unique
+  }
+
+  /// Refuses a host on which an identity can be read.
+  func requireNone() throws(Failure) {
+    for directory in directories {
+      for path in files(in: directory) where IdentityTrace.isIn(path, withSSH: withSSH) {
+        throw Failure(
+          .notPermitted,
+          "\(path): an identity lies on the job's host, so whoever takes it could open reports",
+          hint: "take it away, and make a new one on a reader's own machine")
+      }
+    }
+  }
+
+  private func files(in directory: String) -> [String] {
+    guard let stream = unsafe opendir(directory) else { return [] }
+    defer { unsafe closedir(stream) }
+    var paths: [String] = []
+    while let entry = unsafe readdir(stream) {
+      // The name lies inside the entry, which lives until the next call.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      let path = directory + "/" + name
+      var status = stat()
+      guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size < 1 << 16
+      else { continue }
+      paths.append(path)
+    }
+    return paths.sorted()
+  }
+}

@@ -1,0 +1,209 @@
+internal import Audit
+internal import Commands
+internal import Facts
+internal import Ledger
+internal import PolicyEngine
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+internal import TransparencyLog
+internal import YAMLReader
+
+extension JobConfiguration {
+  private static let keys = [
+    "sources", "team", "policies", "recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey",
+    "state", "reports", "gate", "limits", "exports", "metrics",
+  ]
+
+  /// Reads a file. Paths in it are relative to its directory; `$CREDENTIALS_DIRECTORY/` stands for systemd's.
+  init(contentsOf path: String) throws(Failure) {
+    let text = try Self.text(of: path)
+    let root: YAMLNode
+    do throws(YAMLError) { root = try YAMLNode(reading: text) } catch {
+      throw Failure(.configuration, "\(path):\(error)", hint: "see what credence init writes")
+    }
+    self.init(path: path, digest: Digest.hexadecimal(of: text, byteCount: 32))
+    let reader = ConfigurationNode(root, file: path)
+    try reader.requireKeys(Self.keys)
+    for source in try reader.list("sources") {
+      try source.requireKeys(["directory"])
+      directories.append(try source.path("directory"))
+    }
+    if directories.isEmpty { throw reader.wrong("there are no sources", "add: - directory: DIR") }
+    team = try reader.optional("team")?.text()
+    policies = try reader.optional("policies")?.path()
+    try readRecipients(reader)
+    signKey = try reader.path("signKey")
+    fingerprintKey = try reader.path("fingerprintKey")
+    state = try reader.path("state")
+    try readReports(try reader.child("reports"))
+    try readGate(reader)
+    try readLimits(reader)
+    for node in try reader.list("exports") {
+      try node.requireKeys(["format", "path"])
+      let name = try node.child("format").text()
+      guard let format = ExportFormat(named: name) else {
+        throw node.wrong(
+          "the format isn't one of \(ExportFormat.all.map(\.name).joined(separator: ", "))", "correct it")
+      }
+      exports.append((format, try node.path("path")))
+    }
+    metrics = try reader.optional("metrics")?.path()
+  }
+
+  private mutating func readRecipients(_ reader: ConfigurationNode) throws(Failure) {
+    func recipient(_ node: ConfigurationNode) throws(Failure) -> AgeRecipient {
+      let line = try node.text()
+      do throws(KeyTextError) { return try AgeRecipient(line) } catch {
+        throw node.wrong("\(error)", "give the line of a recipient.txt, which starts with age1")
+      }
+    }
+    for node in try reader.list("recipients") { recipients.append(try recipient(node)) }
+    if let file = try reader.optional("recipientsFile")?.path() {
+      do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: file) } catch {
+        throw Failure(error)
+      }
+    }
+    let escrow = try recipient(try reader.child("escrow"))
+    recipients.removeAll { $0 == escrow }
+    if recipients.isEmpty {
+      throw reader.wrong("nobody but the escrow could read the reports", "add a recipient")
+    }
+    recipients.append(escrow)
+  }
+
+  private mutating func readReports(_ node: ConfigurationNode) throws(Failure) {
+    try node.requireKeys(["directory", "keepDays", "keepDetailsDays", "keepRunsDays"])
+    reports = try node.path("directory")
+    keepReports = try node.optional("keepDays")?.days()
+    keepDetails = try node.optional("keepDetailsDays")?.days() ?? keepDetails
+    keepRuns = try node.optional("keepRunsDays")?.days() ?? keepRuns
+  }
+
+  private mutating func readGate(_ reader: ConfigurationNode) throws(Failure) {
+    guard let node = try reader.optional("gate") else { return }
+    try node.requireKeys(["severity", "overdue"])
+    if let severity = try node.optional("severity") {
+      let word = try severity.text()
+      gate = Severity(rawValue: word)
+      if gate == nil && word != "none" {
+        throw severity.wrong("this is no severity", "write info, low, medium, high, critical or none")
+      }
+    }
+    gatesOverdue = try node.optional("overdue")?.truth() ?? false
+  }
+
+  private mutating func readLimits(_ reader: ConfigurationNode) throws(Failure) {
+    guard let node = try reader.optional("limits") else { return }
+    try node.requireKeys(["openDays", "rotationDays"])
+    var days: [Int?] = [nil, nil, nil, nil, nil]
+    if let open = try node.optional("openDays") {
+      if open.isText {
+        guard let preset = LedgerLimits.presets[try open.text()] else {
+          throw open.wrong(
+            "the presets are \(LedgerLimits.presets.keys.sorted().joined(separator: " and "))",
+            "name one, or give days for each severity")
+        }
+        days = preset
+      } else {
+        try open.requireKeys(Severity.allCases.map(\.rawValue))
+        for (index, severity) in Severity.allCases.enumerated() {
+          days[index] = try open.optional(severity.rawValue)?.days()
+        }
+      }
+    }
+    limits = LedgerLimits(days: days, rotation: try node.optional("rotationDays")?.days())
+  }
+
+  private static func text(of path: String) throws(Failure) -> [UInt8] {
+    let bytes: [UInt8]?
+    do throws(LogError) { bytes = try DurableFile.read(path, limit: 1 << 20) } catch {
+      throw Failure(.configuration, "\(path): \(error.reason)", hint: "check the path")
+    }
+    guard let bytes else {
+      throw Failure(
+        .configuration, "\(path): there is no such file", hint: "write one with: credence init DIR")
+    }
+    return bytes
+  }
+}
+
+/// A value of the configuration, which knows where it stands.
+struct ConfigurationNode {
+  private let node: YAMLNode
+  private let file: String
+
+  init(_ node: YAMLNode, file: String) {
+    self.node = node
+    self.file = file
+  }
+
+  /// What is wrong here.
+  func wrong(_ reason: String, _ hint: String) -> Failure {
+    Failure(.configuration, "\(file):\(node.position.line):\(node.position.column): \(reason)", hint: hint)
+  }
+
+  /// Refuses keys that nobody reads.
+  func requireKeys(_ keys: [String]) throws(Failure) {
+    guard let entries = node.entries else { throw wrong("named values belong here", "write key: value") }
+    for entry in entries where !keys.contains(entry.name) {
+      let near = Spelling.nearest(to: entry.name, among: keys).map { "did you mean \($0)?" }
+      throw Failure(
+        .configuration,
+        "\(file):\(entry.position.line):\(entry.position.column): the key isn't one of "
+          + keys.joined(separator: ", "), hint: near ?? "correct it")
+    }
+  }
+
+  func optional(_ name: String) throws(Failure) -> ConfigurationNode? {
+    node[name].map { ConfigurationNode($0, file: file) }
+  }
+
+  func child(_ name: String) throws(Failure) -> ConfigurationNode {
+    guard let child = try optional(name) else { throw wrong("\(name) is missing", "add it") }
+    return child
+  }
+
+  func list(_ name: String) throws(Failure) -> [ConfigurationNode] {
+    guard let child = node[name], child.text != "" else { return [] }
+    return (child.elements ?? [child]).map { ConfigurationNode($0, file: file) }
+  }
+
+  var isText: Bool { node.text != nil }
+
+  func text() throws(Failure) -> String {
+    guard let text = node.text, !text.isEmpty else { throw wrong("a text belongs here", "fill it in") }
+    return text
+  }
+
+  func path(_ name: String) throws(Failure) -> String { try child(name).path() }
+
+  /// A path: absolute, relative to the configuration, or among systemd's credentials.
+  func path() throws(Failure) -> String {
+    let text = try text()
+    let variable = "$CREDENTIALS_DIRECTORY/"
+    if text.hasPrefix(variable) {
+      guard let directory = Terminal.environment("CREDENTIALS_DIRECTORY") else {
+        throw wrong("CREDENTIALS_DIRECTORY isn't set", "systemd sets it for units with LoadCredential=")
+      }
+      return directory + "/" + text.dropFirst(variable.count)
+    }
+    if text.hasPrefix("/") { return text }
+    return (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text
+  }
+
+  func days() throws(Failure) -> Int {
+    guard let days = Int(try text()), (1...36_500).contains(days) else {
+      throw wrong("a number of days belongs here", "write 1 to 36500")
+    }
+    return days
+  }
+
+  func truth() throws(Failure) -> Bool {
+    switch try text() {
+    case "true": true
+    case "false": false
+    default: throw wrong("true or false belongs here", "write one of them")
+    }
+  }
+}

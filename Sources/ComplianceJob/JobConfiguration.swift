@@ -1,0 +1,68 @@
+internal import Audit
+internal import Facts
+internal import Ledger
+internal import Reporting
+internal import Sealing
+
+/// What a job goes by: the file that `--config` names.
+struct JobConfiguration {
+  /// Where payloads come from.
+  var directories: [String] = []
+  /// The team that the integrations belong to.
+  var team: String?
+  /// A directory of policies on top of the built-in ones.
+  var policies: String?
+  /// Whom reports are sealed to, the escrow last.
+  var recipients: [AgeRecipient] = []
+  /// The signing key's file.
+  var signKey = ""
+  /// The fingerprint key's file.
+  var fingerprintKey = ""
+  /// The directory of the ledger, the log and the lock.
+  var state = ""
+  /// The directory of the sealed reports.
+  var reports = ""
+  /// Days after which details and runs are purged from the ledger.
+  var keepDetails = 90
+  var keepRuns = 400
+  /// Days after which reports are deleted; nil keeps them.
+  var keepReports: Int?
+  /// Findings of this severity or worse fail a run; nil for none.
+  var gate: Severity? = .high
+  /// Whether overdue findings fail a run.
+  var gatesOverdue = false
+  /// How long findings may stay open, and credentials unchanged.
+  var limits = LedgerLimits.none
+  /// Formats to export during the run, with the files to write.
+  var exports: [(format: ExportFormat, path: String)] = []
+  /// Where to put metrics for a Prometheus textfile collector.
+  var metrics: String?
+
+  /// The file itself.
+  let path: String
+  /// The digest of its text, for the log.
+  let digest: String
+
+  /// Files in the state directory.
+  var lock: String { state + "/lock" }
+  var ledger: String { state + "/ledger.sqlite" }
+  var log: String { state + "/log.jsonl" }
+  var checkpoint: String { state + "/checkpoint" }
+  /// Where reports stand until they are published: on the file system of the reports, so that a rename does it.
+  var staging: String { reports + "/.staging" }
+
+  init(path: String, digest: String) {
+    self.path = path
+    self.digest = digest
+  }
+}
+
+extension LedgerLimits {
+  /// Days in which findings have to be gone, by severity from info to critical, with where they are from.
+  static let presets: [String: [Int?]] = [
+    // DefectDojo's documentation, SLA configuration, FedRAMP Rev. 5.
+    "fedramp": [nil, 180, 90, 30, 30],
+    // A month for what is critical or high, a quarter and half a year for the rest.
+    "quarterly": [nil, 180, 90, 30, 7],
+  ]
+}

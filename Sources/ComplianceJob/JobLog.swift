@@ -1,0 +1,106 @@
+internal import Audit
+internal import Commands
+internal import Ledger
+internal import Reporting
+internal import Sealing
+internal import TransparencyLog
+
+/// The job's transparency log: an entry a run, and after each a signed checkpoint, which also lies beside the report.
+struct JobLog {
+  private var log: TransparencyLog
+  private let configuration: JobConfiguration
+
+  /// Reads the log, and brings it to what the ledger knows.
+  init(_ configuration: JobConfiguration, _ ledger: Ledger) throws(Failure) {
+    self.configuration = configuration
+    do throws(LogError) { log = try TransparencyLog(path: configuration.log) } catch {
+      throw Failure(log: error, at: configuration.log)
+    }
+    try complete(with: ledger)
+  }
+
+  /// Adds what the ledger knows and the log doesn't.
+  mutating func complete(with ledger: Ledger) throws(Failure) {
+    let entries: [[UInt8]]
+    do throws(LedgerError) { entries = try ledger.entries() } catch { throw Failure(error) }
+    do throws(LogError) { try log.complete(with: entries) } catch {
+      throw Failure(log: error, at: configuration.log)
+    }
+  }
+
+  /// How many entries there are.
+  var size: Int { log.tree.size }
+
+  /// Signs what the log is now, and puts it into the state directory and beside a report.
+  @discardableResult
+  func checkpoint(beside report: String?, signingWith key: borrowing SigningKey) throws(Failure) -> String {
+    let note = Checkpoint(origin: Checkpoint.origin(of: key.keyID), tree: log.tree).signed(with: key)
+    var paths = [configuration.checkpoint]
+    if let report { paths.append("\(configuration.reports)/\(report).checkpoint") }
+    for path in paths {
+      do throws(LogError) { try DurableFile.replace(path, with: Array(note.utf8), mode: 0o644) } catch {
+        throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the disk")
+      }
+    }
+    return note
+  }
+
+  /// A run's line.
+  static func entry(
+    _ record: RunRecord, report: String, digest: MessageDigest, summary: SummaryRecord,
+    changes: LedgerChanges, exit: ExitCode, configuration: JobConfiguration
+  ) -> [UInt8] {
+    var line = JSONLine()
+    line.begin(record: "entry")
+    line.add("run", record.run)
+    line.add("now", record.now)
+    line.add("version", record.version)
+    line.add("report", report)
+    line.add("digest", digest.hexadecimal)
+    line.add("configuration", configuration.digest)
+    line.add("policies", Digest.hexadecimal(of: record.packs.map(\.digest).joined().utf8, byteCount: 32))
+    line.add("exit", Int(exit.rawValue))
+    line.add("complete", summary.isComplete)
+    line.add("integrations", summary.integrations)
+    line.add("evaluated", summary.evaluated)
+    line.add("findings", summary.findings)
+    line.add("new", changes.new.count)
+    line.add("resolved", changes.resolved.count)
+    line.add("overdue", changes.overdueInAll)
+    line.finish()
+    return line.bytes.dropLast()
+  }
+}
+
+extension Failure {
+  /// A log that can't be used.
+  init(log error: LogError, at path: String) {
+    switch error {
+    case .differs, .notAnEntry:
+      self.init(
+        .configuration, "\(path): \(error.reason)",
+        hint: "somebody changed the log or the ledger; see: credence log verify, and credence job check")
+    default: self.init(.inputOutput, "\(path): \(error.reason)", hint: "check the state directory")
+    }
+  }
+
+  /// A ledger that can't be used.
+  init(_ error: LedgerError) {
+    switch error {
+    case .damaged(let path):
+      self.init(
+        .configuration, "\(path): the ledger is damaged",
+        hint: "put a copy in its place, or: credence job check --rebuild")
+    case .newer(let path):
+      self.init(
+        .configuration, "\(path): a later version of Credence wrote this ledger",
+        hint: "use that version, or a ledger of this one's")
+    case .otherKey(let path):
+      self.init(
+        .configuration, "\(path): this ledger was kept under another fingerprint key",
+        hint: "give that key, or see docs/keys/fingerprint-key.md for changing it")
+    case .unusable(let path, let reason):
+      self.init(.inputOutput, "\(path): \(reason)", hint: "check the state directory and the disk")
+    }
+  }
+}

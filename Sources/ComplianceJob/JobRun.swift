@@ -1,0 +1,124 @@
+internal import Audit
+internal import Commands
+internal import Facts
+internal import Glibc
+internal import Ledger
+internal import PolicyEngine
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+internal import TransparencyLog
+
+/// One run of the job, from the lock to the last word: what a killed run left is finished first; payloads are read
+/// and judged; the sealed report is staged; the ledger takes the run in one transaction; then the report gets its name.
+struct JobRun: ~Copyable {
+  let configuration: JobConfiguration
+  let clock: Clock
+  private let lock: JobLock
+  private let signingKey: SigningKey
+  private let ledger: Ledger
+  private let publication: Publication
+  private var log: JobLog
+
+  /// What a run came to.
+  struct Result {
+    let exit: ExitCode
+    /// Nil where the run had been taken before.
+    let changes: LedgerChanges?
+    let summary: SummaryRecord?
+    let report: String
+  }
+
+  /// Takes the lock, and opens what the run needs.
+  init(_ configuration: JobConfiguration, clock: Clock) throws(Failure) {
+    // Whatever this process makes is for its user alone.
+    umask(0o077)
+    try StateDirectory.make(configuration.state)
+    let lock = try JobLock(at: configuration.lock)
+    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+    let keyName = Array(Fingerprint(key.name).description.utf8)
+    let ledger = try recorded { () throws(LedgerError) in
+      try Ledger(path: configuration.ledger, keyName: keyName)
+    }
+    let publication = try Publication(configuration)
+    let log = try JobLog(configuration, ledger)
+    let signingKey: SigningKey
+    do throws(KeyFileError) { signingKey = try SigningKey(contentsOf: configuration.signKey) } catch {
+      throw Failure(error)
+    }
+    self.configuration = configuration
+    self.clock = clock
+    self.lock = lock
+    self.signingKey = signingKey
+    self.ledger = ledger
+    self.publication = publication
+    self.log = log
+  }
+
+  /// Publishes what was recorded and hasn't got its name yet; takes away what wasn't recorded.
+  private func finishLast() throws(Failure) {
+    let waiting = try recorded { () throws(LedgerError) in try ledger.unpublished() }
+    try publication.clean(keeping: waiting)
+    for report in waiting {
+      try publication.publish(report)
+      try log.checkpoint(beside: report, signingWith: signingKey)
+      try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
+    }
+  }
+
+  /// Finishes what the last run didn't, then audits, records and publishes.
+  mutating func run() throws(Failure) -> Result {
+    try finishLast()
+    let audit = try JobAudit(configuration, clock: clock)
+    let id = audit.record.run
+    let report = "\(id).jsonl.age"
+    if let exit = try recorded({ () throws(LedgerError) in try ledger.exit(of: id) }) {
+      return Result(
+        exit: ExitCode(rawValue: Int32(truncatingIfNeeded: exit)) ?? .bug, changes: nil, summary: nil,
+        report: report)
+    }
+    let audited = try audit.run(staging: "\(publication.staging)/\(report)", signingWith: signingKey)
+    let seen = LedgerRun(
+      run: id, now: clock.seconds, isComplete: audited.summary.isComplete,
+      integrations: audited.summary.integrations, evaluated: audited.summary.evaluated, report: report,
+      findings: audited.report.findings, credentials: audited.report.credentials)
+    let configuration = configuration
+    var exit = audited.summary.exit
+    let changes = try recorded { () throws(LedgerError) in
+      try ledger.record(seen, limits: configuration.limits) { changes in
+        if configuration.gatesOverdue && changes.overdueInAll > 0 {
+          exit = ExitCode.first(of: [exit, .gateFailed])
+        }
+        let entry = JobLog.entry(
+          audit.record, report: report, digest: audited.digest, summary: audited.summary, changes: changes,
+          exit: exit, configuration: configuration)
+        return LedgerOutcome(exit: Int(exit.rawValue), entry: entry)
+      }
+    }
+    try log.complete(with: ledger)
+    try publication.publish(report)
+    try log.checkpoint(beside: report, signingWith: signingKey)
+    try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
+    try audited.report.finishExports()
+    try forget(keeping: report)
+    return Result(exit: exit, changes: changes, summary: audited.summary, report: report)
+  }
+
+  /// Deletes what was kept for long enough.
+  private func forget(keeping report: String) throws(Failure) {
+    let day = 86400
+    try recorded { () throws(LedgerError) in
+      try ledger.purge(
+        details: clock.seconds - configuration.keepDetails * day,
+        runs: clock.seconds - configuration.keepRuns * day)
+    }
+    if let days = configuration.keepReports {
+      _ = try publication.delete(before: clock.seconds - days * day, keeping: report)
+    }
+  }
+}
+
+/// Runs what asks the ledger; its errors become words for people.
+private func recorded<T>(_ body: () throws(LedgerError) -> T) throws(Failure) -> T {
+  do throws(LedgerError) { return try body() } catch { throw Failure(error) }
+}

@@ -1,0 +1,82 @@
+internal import Commands
+internal import Glibc
+internal import Ledger
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+internal import TransparencyLog
+
+/// How a report gets from the staging directory under its name: after the ledger knows it, so that a crash leaves
+/// either nothing or all of a run.
+struct Publication {
+  private static let parts = [SealedFile.signatureSuffix, ""]
+
+  let staging: String
+  let reports: String
+
+  init(_ configuration: JobConfiguration) throws(Failure) {
+    staging = configuration.staging
+    reports = configuration.reports
+    for directory in [reports, staging] {
+      guard unsafe mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+        throw Self.failure(directory, "make it, or check the reports' directory")
+      }
+    }
+  }
+
+  /// Gives a staged report its name, the signature first. What was given before stays.
+  func publish(_ report: String) throws(Failure) {
+    for part in Self.parts {
+      let name = report + part
+      if unsafe rename("\(staging)/\(name)", "\(reports)/\(name)") == 0 { continue }
+      guard errno == ENOENT, exists("\(reports)/\(name)") else {
+        throw Self.failure("\(reports)/\(name)", "the report is in the ledger, and its file is missing")
+      }
+    }
+    do throws(LogError) { try DurableFile.synchronizeDirectory(of: "\(reports)/\(report)") } catch {
+      throw Failure(.inputOutput, "\(reports): \(error.reason)", hint: "check the disk")
+    }
+  }
+
+  /// Takes away what runs left that were killed before the ledger knew them.
+  func clean(keeping reports: [String]) throws(Failure) {
+    let kept = Set(reports.flatMap { report in Self.parts.map { report + $0 } })
+    for name in try names(in: staging) where !kept.contains(name) {
+      unsafe unlink("\(staging)/\(name)")
+    }
+  }
+
+  /// Deletes reports that were last written before a time, with what lies beside them, and counts them.
+  func delete(before seconds: Int, keeping latest: String) throws(Failure) -> Int {
+    var count = 0
+    for name in try names(in: reports) where name.hasSuffix(".jsonl.age") && name != latest {
+      var status = stat()
+      guard unsafe stat("\(reports)/\(name)", &status) == 0, status.st_mtim.tv_sec < seconds else { continue }
+      for suffix in ["", SealedFile.signatureSuffix, ".checkpoint"] {
+        unsafe unlink("\(reports)/\(name)\(suffix)")
+      }
+      count += 1
+    }
+    return count
+  }
+
+  private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  private func names(in directory: String) throws(Failure) -> [String] {
+    guard let stream = unsafe opendir(directory) else { throw Self.failure(directory, "check the directory") }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    while let entry = unsafe readdir(stream) {
+      // The name lies inside the entry, which lives until the next call.
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  private static func failure(_ path: String, _ hint: String) -> Failure {
+    Failure(.inputOutput, "\(path): \(SystemError(number: errno).message)", hint: hint)
+  }
+}

@@ -1,0 +1,3 @@
+internal import ComplianceJob
+
+JobProgram.main()

@@ -1,0 +1,207 @@
+import Foundation
+import Testing
+
+@Suite struct `The scheduled job` {
+  @Test func `a run leaves a sealed report, its signature, a checkpoint and an entry in the log`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    let run = try job.job("run", "--now", date(0))
+    #expect(run.code == 1, "\(run.words)")
+    let report = try #require(job.sealedReports.first)
+    for suffix in [".minisig", ".checkpoint"] {
+      #expect(FileManager.default.fileExists(atPath: report + suffix))
+    }
+    let verified = try credence(
+      "report", "verify", report, "--verify-key", job.path + "/keys/signing.pub", "--identity", job.identity)
+    #expect(verified.code == 0, "\(verified.words)")
+    #expect(try job.verifyLog().code == 0)
+  }
+
+  @Test func `run twice at one time, the state is what one run would have left`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    let first = try job.job("run", "--now", date(0))
+    let before = try job.status(date(0)) as NSDictionary
+    let again = try job.job("run", "--now", date(0))
+    #expect(again.code == first.code)
+    #expect(again.words.contains("nothing was done again"))
+    #expect(try job.status(date(0)) as NSDictionary == before)
+    #expect(job.sealedReports.count == 1)
+  }
+
+  @Test func `while another run holds the lock, a run ends with 75 and touches nothing`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    #expect(try job.job("run", "--now", date(0)).code == 1)
+    let lock = open(job.state + "/lock", O_RDWR)
+    #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+    let second = try job.job("run", "--now", date(1))
+    #expect(second.code == 75)
+    #expect(second.words.contains("another run holds the lock"))
+    close(lock)
+    #expect(job.sealedReports.count == 1)
+    #expect(try job.job("run", "--now", date(1)).code == 1)
+  }
+
+  @Test func `killed at random moments and run again, nothing is lost, torn or told twice`() throws {
+    let killed = try JobScratch()
+    for id in ["one", "two", "three"] { try killed.put(id, key: JobScratch.randomKey()) }
+    let nights = 6
+    var moments = Int(ProcessInfo.processInfo.environment["CREDENCE_KILLS"] ?? "") ?? 40
+    for night in 0..<nights {
+      if night == 3 { try killed.put("two", key: nil) }
+      for _ in 0..<max(1, moments / (nights - night)) {
+        let process = Process()
+        process.executableURL = URL(filePath: Scratch.root + "/.build/debug/credence-job")
+        process.arguments = ["run", "--config", killed.config, "--now", date(night)]
+        _ = try finish(process, input: .nullDevice) {
+          usleep(useconds_t.random(in: 0..<120_000))
+          kill($0.processIdentifier, SIGKILL)
+        }
+        moments -= 1
+      }
+      let whole = try killed.job("run", "--now", date(night))
+      #expect(whole.code == 1, "\(whole.words)")
+      #expect(killed.sealedReports.count == night + 1)
+    }
+    let status = try killed.status(date(nights))
+    #expect(status["entries"] as? Int == nights)
+    #expect((status["open"] as? [String: Int])?["high"] == 2)
+    #expect(try killed.verifyLog().code == 0)
+    for report in killed.sealedReports {
+      let verified = try credence(
+        "report", "verify", report, "--verify-key", killed.path + "/keys/signing.pub", "--identity",
+        killed.identity)
+      #expect(verified.code == 0, "\(verified.words)")
+    }
+    let staging = try FileManager.default.contentsOfDirectory(atPath: killed.reports + "/.staging")
+    #expect(staging.isEmpty)
+  }
+
+  @Test func `a log that was changed or cut shows which run doesn't fit`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    for day in 0..<4 { #expect(try job.job("run", "--now", date(day)).code == 1) }
+    let kept = FileManager.default.contents(atPath: job.state + "/checkpoint")
+    let path = job.state + "/log.jsonl"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    let third = try #require(lines[2].firstMatch(of: /"run":"(\w+)"/))
+
+    var changed = lines
+    changed[2] = Substring(lines[2].replacing("\"findings\":", with: "\"findings\":1"))
+    let other = changed.joined(separator: "\n") + "\n"
+    try other.write(toFile: path, atomically: true, encoding: .utf8)
+    let fault = try job.verifyLog()
+    #expect(fault.code == 65)
+    #expect(fault.words.contains(third.1))
+    #expect(try job.job("run", "--now", date(5)).code == 78, "the job goes on writing a log that was changed")
+
+    let shorter = lines.prefix(3).joined(separator: "\n") + "\n"
+    try shorter.write(toFile: path, atomically: true, encoding: .utf8)
+    let checkpoint = job.path + "/kept"
+    try #require(kept).write(to: URL(filePath: checkpoint))
+    let cut = try credence(
+      "log", "verify", path, "--since", checkpoint, "--verify-key", job.path + "/keys/signing.pub")
+    #expect(cut.code == 65)
+    #expect(cut.words.contains("some were taken away"))
+  }
+
+  @Test func `a damaged ledger is said, and rebuilt from the log only when asked`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    for day in 0..<2 { #expect(try job.job("run", "--now", date(day)).code == 1) }
+    for suffix in ["-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: job.state + "/ledger.sqlite" + suffix)
+    }
+    try Data((0..<8192).map { _ in UInt8.random(in: 0...255) })
+      .write(to: URL(filePath: job.state + "/ledger.sqlite"))
+    let run = try job.job("run", "--now", date(2))
+    #expect(run.code == 78)
+    #expect(run.words.contains("the ledger is damaged"))
+    #expect(run.words.contains("--rebuild"))
+    #expect(try job.job("check", "--rebuild").code == 0)
+    #expect(try job.job("run", "--now", date(2)).code == 1)
+    #expect(try job.status(date(2))["entries"] as? Int == 3)
+    #expect(try job.verifyLog().code == 0)
+    #expect(try job.job("check", "--rebuild").code == 78, "a sound ledger was put aside")
+  }
+
+  @Test func `a host on which an identity lies is refused, and otherwise nothing there opens a report`()
+    throws
+  {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    #expect(try job.job("run", "--now", date(0)).code == 1)
+    let check = try job.job("check")
+    #expect(check.code == 0, "\(check.words)")
+    // What the job's host has: everything but the readers' folders.
+    let report = try #require(job.sealedReports.first)
+    for folder in ["keys", "state", "reports", "payloads"] {
+      for file in try FileManager.default.contentsOfDirectory(atPath: job.path + "/" + folder) {
+        let opened = try run("/usr/bin/age", ["-d", "-i", "\(job.path)/\(folder)/\(file)", report])
+        #expect(opened.code != 0, "\(folder)/\(file) opens a report")
+        #expect(opened.output.isEmpty)
+      }
+    }
+    try FileManager.default.copyItem(atPath: job.identity, toPath: job.path + "/keys/left-here.txt")
+    let refused = try job.job("check")
+    #expect(refused.code == 77)
+    #expect(refused.words.contains("keys/left-here.txt: an identity lies on the job's host"))
+  }
+
+  @Test func `no secret, name or id of an integration is in the state, the log or what the job says`()
+    throws
+  {
+    let job = try JobScratch()
+    let keys = (0..<5).map { _ in JobScratch.randomKey() }
+    let ids = (0..<5).map { _ in UUID().uuidString.replacing("-", with: "").lowercased() }
+    for (id, key) in zip(ids, keys) { try job.put(id, key: key) }
+    var said = Data()
+    for day in 0..<3 {
+      let run = try job.job("run", "--now", date(day))
+      said += run.output + run.errors
+    }
+    said += try job.job("status").output + job.job("check").output
+    let search = LeakSearch(keys + keys.map { String($0.reversed()) } + ids)
+    // Only the answer is expected something of: a failure mustn't print what was searched for.
+    let isSaid = search.finds(in: said)
+    #expect(!isSaid)
+    for folder in ["state", "reports"] {
+      let files = FileManager.default.enumerator(atPath: job.path + "/" + folder)
+      while let file = files?.nextObject() as? String {
+        let data = FileManager.default.contents(atPath: "\(job.path)/\(folder)/\(file)") ?? Data()
+        let isKept = search.finds(in: data)
+        #expect(!isKept, "\(folder)/\(file)")
+      }
+    }
+    // The search finds what is there.
+    let payload = FileManager.default.contents(atPath: "\(job.path)/payloads/\(ids[0]).json")
+    let isFound = search.finds(in: payload ?? Data())
+    #expect(isFound)
+  }
+
+  @Test func `an unknown key of the configuration is refused with its place and the word that was meant`()
+    throws
+  {
+    let job = try JobScratch("retenton: 5")
+    let check = try job.job("check")
+    #expect(check.code == 78)
+    #expect(check.words.contains("job.yaml:11:1: the key isn't one of"))
+    let near = try JobScratch("exprots: []")
+    #expect(try near.job("check").words.contains("did you mean exports?"))
+  }
+
+  @Test func `a directory that can't be written to is exit 74, and the next run makes up for it`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    #expect(try job.job("run", "--now", date(0)).code == 1)
+    let staging = job.reports + "/.staging"
+    try FileManager.default.removeItem(atPath: staging)
+    try Data().write(to: URL(filePath: staging))
+    #expect(try job.job("run", "--now", date(1)).code == 74)
+    try FileManager.default.removeItem(atPath: staging)
+    #expect(try job.job("run", "--now", date(1)).code == 1)
+    #expect(try job.status(date(1))["entries"] as? Int == 2)
+  }
+}
