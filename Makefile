@@ -13,8 +13,9 @@ audit: build
 	@sh scripts/demo.sh $(BIN)
 
 build:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev libsqlite3-dev
 	$(SWIFT) build $(RELEASE) --product credence
+	$(SWIFT) build $(RELEASE) --product credence-job
 
 test:
 	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace libsqlite3-dev
