@@ -101,6 +101,12 @@ struct JobRun: ~Copyable {
     try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
     try audited.report.finishExports()
     try forget(keeping: report)
+    if let path = configuration.metrics {
+      let status = try recorded { () throws(LedgerError) in
+        try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
+      }
+      try JobMetrics.write(status, at: clock, to: path)
+    }
     return Result(exit: exit, changes: changes, summary: audited.summary, report: report)
   }
 

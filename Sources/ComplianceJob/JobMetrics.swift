@@ -1,0 +1,44 @@
+internal import Audit
+internal import Commands
+internal import Facts
+internal import Ledger
+internal import Reporting
+internal import TransparencyLog
+
+/// What the ledger knows, for node_exporter's textfile collector: numbers alone, each there even if it is zero. It
+/// stands beside the `prometheus` export, which tells of the report.
+enum JobMetrics {
+  /// Writes the file, by a rename, as the collector wants it.
+  static func write(_ status: LedgerStatus, at clock: Clock, to path: String) throws(Failure) {
+    let text = text(status, at: clock)
+    do throws(LogError) { try DurableFile.replace(path, with: Array(text.utf8), mode: 0o644) } catch {
+      throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path of the metrics")
+    }
+  }
+
+  private static func text(_ status: LedgerStatus, at clock: Clock) -> String {
+    var text = ""
+    func metric(_ name: String, _ help: String, _ samples: [(labels: String, value: Int)]) {
+      text += "# HELP credence_job_\(name) \(help)\n# TYPE credence_job_\(name) gauge\n"
+      for sample in samples { text += "credence_job_\(name)\(sample.labels) \(sample.value)\n" }
+    }
+    func bySeverity(_ value: (Int) -> Int) -> [(labels: String, value: Int)] {
+      Severity.allCases.enumerated().map { ("{severity=\"\($0.element.rawValue)\"}", value($0.offset)) }
+    }
+    let last = status.runs.first
+    metric("last_run_timestamp_seconds", "When the last run was.", [("", last?.now ?? 0)])
+    metric("last_run_exit_code", "What it ended with.", [("", last?.exit ?? 0)])
+    metric("last_run_complete", "Whether all its input was read.", [("", last?.isComplete == true ? 1 : 0)])
+    metric("findings_open", "Open findings that nobody accepted.", bySeverity { status.open[$0] })
+    metric("findings_waived", "Open findings that somebody accepted.", bySeverity { status.waived[$0] })
+    metric("findings_overdue", "Findings that are open for too long.", bySeverity { status.overdue[$0] })
+    metric(
+      "oldest_open_finding_age_seconds", "The age of the oldest open finding.",
+      bySeverity { index in status.oldest[index].map { max(0, clock.seconds - $0) } ?? 0 })
+    metric("credentials", "Credentials that stand somewhere.", [("", status.credentials)])
+    metric("credentials_unrotated", "Those past their rotation.", [("", status.unrotated)])
+    metric("messages_waiting", "Messages that wait to be delivered.", [("", status.waiting)])
+    metric("log_entries", "Entries of the transparency log.", [("", status.entries)])
+    return text
+  }
+}
