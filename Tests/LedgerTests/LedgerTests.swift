@@ -65,7 +65,8 @@ import Testing
       let message = OutboxMessage(id: "m", channel: "c", content: [1])
       _ = try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) })
       let before = try ledger.status(at: Self.day)
-      #expect(try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) }) == nil)
+      let again = try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) })
+      #expect(again == nil)
       #expect(try ledger.status(at: Self.day) == before)
       #expect(try ledger.entries() == [[1]])
       #expect(try ledger.waiting() == [message])
@@ -133,8 +134,10 @@ import Testing
     try withLedger { ledger, path in
       let gone = Self.name("purged finding")
       _ = try ledger.record(
-        run(1, findings: ["purged finding": 3, "open finding": 3]), outcome: { _ in LedgerOutcome(entry: [1, 2, 3]) })
-      _ = try ledger.record(run(2, findings: ["open finding": 3]), outcome: { _ in LedgerOutcome(entry: [4, 5, 6]) })
+        run(1, findings: ["purged finding": 3, "open finding": 3]),
+        outcome: { _ in LedgerOutcome(entry: [1, 2, 3]) })
+      _ = try ledger.record(
+        run(2, findings: ["open finding": 3]), outcome: { _ in LedgerOutcome(entry: [4, 5, 6]) })
       func isInFile(_ name: [UInt8]) -> Bool {
         ["", "-wal", "-shm"].contains { suffix in
           guard let data = FileManager.default.contents(atPath: path + suffix) else { return false }
