@@ -140,6 +140,7 @@ struct WritingVisitor: PayloadVisitor, ~Copyable {
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     let checked = classifier.classify(integration, place: "")
+    writer.judge(checked)
     writer.write(checked, source: "corpus.jsonl", place: RecordPlace(line: place.line, path: place.path))
     guard writer.byteCount > 1 << 16 else { return }
     let taken = writer.take().lines

@@ -21,6 +21,7 @@ public struct AuditRun: ~Copyable {
   /// - Parameters:
   ///   - today: The day that the run goes by.
   ///   - team: The team that the integrations belong to; findings' ids hold it.
+  ///   - waivers: Findings that somebody accepts.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
   ///   - maximumSize: The limit of one integration in bytes.
@@ -29,17 +30,20 @@ public struct AuditRun: ~Copyable {
   ///     of them calls it, but never two at a time.
   ///   - complain: Gets each problem of the input, in words.
   public init(
-    policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "", gate: Severity?,
-    requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
+    policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "",
+    waivers: WaiverIndex? = nil, gate: Severity?, requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20,
+    workers: Int = 1,
     emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
-    let writer = RecordWriter(policies: policies, team: team, gate: gate)
+    let writer = RecordWriter(policies: policies, team: team, gate: gate, waivers: waivers)
     let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
       worker: worker, workerCount: workers, gathering: Gathering(emit: emit), policies: policies,
-      fleetWriter: writer, report: ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation),
+      fleetWriter: writer,
+      report: ReportWriter(
+        gate: gate, requiresEvaluation: requiresEvaluation, waivers: waivers),
       complain: complain)
   }
 
@@ -169,7 +173,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
     pool?.finish()
     flush()
     let fleet = FleetJudging(gathering.index, by: policies) { place, basis, secret in
-      fleetWriter.write(secret, by: place, basis: basis)
+      fleetWriter.write(secret, by: place, basis: basis, withholding: gathering.counts.withheldWaivers)
     }
     let (lines, counts) = fleetWriter.take()
     gathering.take(AuditPiece(lines: lines, counts: counts, correlations: CorrelationPiece()))

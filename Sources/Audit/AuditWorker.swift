@@ -36,6 +36,9 @@ struct AuditWorker: ~Copyable {
   mutating func audit(_ integration: borrowing Integration, at place: PayloadPlace, of source: String) {
     let checked = classifier.classify(integration, place: "\(source):\(place.line):\(place.path)")
     correlations.add(checked)
+    writer.judge(checked)
+    let notes = writer.waiverTexts
+    if !notes.isEmpty { writer.take(waiverLabels: classifier.labels(for: notes, beside: integration)) }
     writer.write(checked, source: source, place: RecordPlace(line: place.line, path: place.path))
   }
 

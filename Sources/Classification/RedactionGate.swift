@@ -15,6 +15,8 @@ struct RedactionGate: ~Copyable {
   enum Role {
     /// Written by people: names and ids.
     case freeText
+    /// What people write about integrations, outside of them: as free, and it may be longer.
+    case note
     /// A word where we expected one of ours: shown if it is made of words that we know.
     case unknownWord
     /// Never shown, and searched as it stands.
@@ -23,6 +25,8 @@ struct RedactionGate: ~Copyable {
 
   /// A text longer than this isn't shown; names have 39 bytes at most.
   static let longestText = 200
+  /// A note longer than this isn't shown.
+  static let longestNote = 500
 
   /// How many texts were withheld since they hold part of a secret, or look like one.
   private(set) var hitCount = 0
@@ -64,8 +68,9 @@ struct RedactionGate: ~Copyable {
   /// Puts a text before the gate; returns its number.
   mutating func add(_ view: borrowing SecretView, as role: Role) -> Int {
     let isShown = role != .description
+    let limit = role == .note ? Self.longestNote : Self.longestText
     let isTooLong =
-      isShown && view.count > Self.longestText || !texts.hasRoom(for: view, decoded: isShown)
+      isShown && view.count > limit || !texts.hasRoom(for: view, decoded: isShown)
     let range = isTooLong ? texts.end..<texts.end : texts.append(view, decoded: isShown)
     texts.forEachWindow(in: range) {
       filter.insert($0)
@@ -129,14 +134,16 @@ struct RedactionGate: ~Copyable {
   /// The text with that number, if it may be shown; else a fingerprint of it.
   mutating func label(_ number: Int, _ view: borrowing SecretView, key: borrowing FingerprintKey) -> Label {
     let candidate = candidates[number]
-    let looksSecret = candidate.role == .freeText && !candidate.isTooLong && Self.holdsCredential(view.bytes)
+    let isFree = candidate.role == .freeText || candidate.role == .note
+    let looksSecret =
+      isFree && !candidate.isTooLong && Self.holdsCredential(view.bytes, isNote: candidate.role == .note)
     if candidate.isHit || looksSecret {
       hitCount += 1
       if candidate.isCertain { isGuess = false }
     }
     let mayShow =
       !candidate.isHit && !candidate.isTooLong && !looksSecret
-      && (candidate.role == .freeText || KnownWords.make(up: view.bytes))
+      && (isFree || KnownWords.make(up: view.bytes))
     let shown = mayShow ? Self.printable(view.bytes) : ""
     if shown.isEmpty {
       let fingerprint = Fingerprint(key.fingerprint(of: view))
@@ -145,16 +152,27 @@ struct RedactionGate: ~Copyable {
     return Label(checked: shown, isRedacted: false)
   }
 
-  /// Whether a recogniser finds a credential in the text, or a word in it looks like one.
-  private static func holdsCredential(_ text: Span<UInt8>) -> Bool {
-    if let kind = Recogniser.kindByShape(text), kind.fieldClass != .identifier { return true }
+  /// Whether a recogniser finds a credential in the text, or a word in it looks like one. Notes hold addresses of
+  /// people and of pages, whose parts are looked at one by one.
+  static func holdsCredential(_ text: Span<UInt8>, isNote: Bool = false) -> Bool {
+    func isCredential(_ text: Span<UInt8>) -> Bool {
+      if let kind = Recogniser.kindByShape(text) { return kind.fieldClass != .identifier }
+      return false
+    }
+    if isCredential(text) { return true }
     var start = 0
-    for index in 0...text.count
-    where index == text.count || text[index].separatesWords || text[index] == UInt8(ascii: "-") {
-      let word = text.extracting(start..<index)
-      if let kind = Recogniser.kindByShape(word), kind.fieldClass != .identifier { return true }
-      if Looks.likeSecret(word) { return true }
-      start = index + 1
+    var part = 0
+    for index in 0...text.count {
+      let isEnd = index == text.count
+      if isEnd || text[index].separatesWords || text[index] == UInt8(ascii: "-") {
+        let word = text.extracting(start..<index)
+        if isCredential(word) || !isNote && Looks.likeSecret(word) { return true }
+        start = index + 1
+      }
+      if isNote, isEnd || !text[index].isLetter && !text[index].isDigit {
+        if Looks.likeSecret(text.extracting(part..<index)) { return true }
+        part = index + 1
+      }
     }
     return false
   }

@@ -75,7 +75,7 @@ final class JobReport: @unchecked Sendable {
       findings.append(
         LedgerRun.Finding(
           name: name, severity: Severity.allCases.firstIndex(of: finding.severity) ?? 0,
-          isWaived: finding.status == "waived"))
+          isWaived: finding.status == .waived))
     }
     if let summary = part.summary { self.summary = summary }
   }

@@ -25,6 +25,12 @@ public struct FieldDescription: Sendable {
     self.fingerprint = fingerprint
     self.isKnown = isKnown
   }
+
+  /// Whether it is the field of that name or a part of it; without a name, whether it is a secret.
+  func isPart(of name: String?) -> Bool {
+    guard let name else { return fieldClass == .secret || fieldClass == .blob }
+    return self.name == name || self.name.hasPrefix(name + ".")
+  }
 }
 
 /// What may be said about one integration: facts, and the texts that the redaction gate let through.
@@ -68,4 +74,9 @@ public struct CheckedIntegration: Sendable {
 
   /// What people call it: its name, else its id.
   public var title: Label { name ?? id }
+
+  /// The fingerprints of the live secrets in a field and its parts, or in all fields, as records show them.
+  public func fingerprints(in field: CredentialField?) -> [String] {
+    fields.filter { $0.isPart(of: field?.rawValue) }.compactMap { $0.fingerprint?.description }
+  }
 }

@@ -69,6 +69,8 @@ public final class Policy: Sendable {
   public let isPlatformLimit: Bool
   /// Whether judging it means that the credential was looked at.
   public let countsAsCoverage: Bool
+  /// What its waivers are bound to.
+  public let waiverBinding: WaiverBinding
   /// What is said of an integration that fails.
   public let message: MessageTemplate
   /// Why it is as severe as it is.
@@ -113,6 +115,7 @@ public final class Policy: Sendable {
     fleet = draft.fleet
     isPlatformLimit = draft.isPlatformLimit
     countsAsCoverage = draft.countsAsCoverage
+    waiverBinding = draft.waiverBinding
     message = draft.message
     why = draft.why
     remediation = draft.remediation
@@ -139,6 +142,7 @@ struct PolicyDraft {
   var fleet: Correlation?
   var isPlatformLimit = false
   var countsAsCoverage = true
+  var waiverBinding = WaiverBinding.integration
   var message = MessageTemplate(parts: [])
   var why: String?
   var remediation = ""

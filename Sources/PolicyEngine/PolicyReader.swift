@@ -15,7 +15,8 @@ struct PolicyReader {
   ]
   private static let keys =
     required + [
-      "applies", "field", "factors", "coverage", "platformLimit", "why", "references", "overrides",
+      "applies", "field", "factors", "coverage", "platformLimit", "waiversBindTo", "why", "references",
+      "overrides",
     ]
 
   private var problems: ProblemList
@@ -92,6 +93,8 @@ struct PolicyReader {
     case "field": draft.field = problems.word(value, of: "field")
     case "coverage": draft.countsAsCoverage = countsAsCoverage(value)
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
+    case "waiversBindTo":
+      draft.waiverBinding = problems.word(value, of: "waiversBindTo") ?? .integration
     case "failsWhen":
       draft.condition = ConditionCompiler.condition(value, data: data, &problems)
       draft.conditionText = EntryText(of: entry, in: text)

@@ -41,9 +41,8 @@ extension JSONLine {
     finish()
   }
 
-  private mutating func add(
-    _ definition: FactDefinition, _ value: FactValue, _ showsIdentifiers: Bool
-  ) {
+  /// Adds a known fact, as its type is written.
+  mutating func add(_ definition: FactDefinition, _ value: FactValue, _ showsIdentifiers: Bool = false) {
     let path = definition.path
     switch definition.type {
     case .truth: add(path, value.number == 1)

@@ -60,6 +60,12 @@ public struct JSONLine: Sendable {
     raw(value ? "true" : "false")
   }
 
+  /// Adds null.
+  mutating func addNull(_ key: String) {
+    open(key)
+    raw("null")
+  }
+
   /// Adds a word of ours, which holds nothing that JSON escapes.
   mutating func add(_ key: String, word: String) {
     open(key)

@@ -15,21 +15,27 @@ public struct RecordWriter: Sendable {
   private let quotedIDs: [[UInt8]]
   private var frames: [FindingFrame?]
   private let countsAsCoverage: [Bool]
+  private let waivers: FindingWaivers?
   private var line = JSONLine()
   private var failed: [Int] = []
   private var bases: [Basis] = []
   private var passed: [Int] = []
   private var notEvaluable: [Int] = []
+  private var ids: [Fingerprint] = []
+  private var isEvaluated = false
   private var preimage: [UInt8] = []
+  /// What is known of the waivers of the integration that was judged last.
+  private var waived = WaivedFindings()
 
   /// A writer whose gate counts findings of `gate` or worse. `team` is part of the findings' ids.
-  public init(policies: PolicySet, team: String = "", gate: Severity?) {
+  public init(policies: PolicySet, team: String = "", gate: Severity?, waivers: WaiverIndex? = nil) {
     self.policies = policies
     self.team = Array(team.utf8) + [0]
     self.gate = gate
     quotedIDs = policies.policies.map { Array("\"\($0.id)\"".utf8) }
     frames = Array(repeating: nil, count: policies.policies.count)
     countsAsCoverage = policies.policies.map(\.countsAsCoverage)
+    self.waivers = waivers.map { FindingWaivers($0, policies: policies) }
   }
 
   /// The records and counts since it was last asked.
@@ -41,9 +47,33 @@ public struct RecordWriter: Sendable {
   /// How many bytes of records wait to be taken.
   public var byteCount: Int { line.bytes.count }
 
-  /// Judges an integration, counts it and writes its records. `place` is where it stands in `source`.
+  /// Judges an integration. Next comes `write`, and before it, where there are any, what became of `waiverTexts`.
+  public mutating func judge(_ integration: CheckedIntegration) {
+    isEvaluated = judge(integration.facts)
+    let id = integration.id.description
+    ids.removeAll(keepingCapacity: true)
+    for place in failed {
+      preimage.removeAll(keepingCapacity: true)
+      preimage.append(contentsOf: team)
+      preimage.append(contentsOf: id.utf8)
+      preimage.append(contentsOf: frame(of: place).identity)
+      ids.append(Digest.fingerprint(of: preimage))
+    }
+    guard let waivers else { return }
+    waived = waivers.waivers(for: failed, ids: ids, of: integration, id: id)
+  }
+
+  /// What people wrote into the waivers that bear on the integration that was judged. Since it stands in the
+  /// record, it has to pass the redaction gate beside the integration's secrets: see `take(waiverLabels:)`.
+  public var waiverTexts: [String] { waived.texts }
+
+  /// Takes what the redaction gate made of `waiverTexts`.
+  public mutating func take(waiverLabels labels: [Label]) {
+    counts.withheldWaivers.formUnion(waived.take(labels))
+  }
+
+  /// Counts the integration that was judged, and writes its records. `place` is where it stands in `source`.
   public mutating func write(_ integration: CheckedIntegration, source: String, place: RecordPlace) {
-    let isEvaluated = judge(integration.facts)
     count(integration, isEvaluated: isEvaluated)
     let id = integration.id.description
     line.begin(record: "integration")
@@ -59,9 +89,7 @@ public struct RecordWriter: Sendable {
     }
     line.add("evaluated", isEvaluated)
     line.finish()
-    for index in failed.indices {
-      write(failed[index], basis: bases[index], of: integration, id: id)
-    }
+    for index in failed.indices { writeFinding(index, of: integration, id: id) }
   }
 
   /// Whether a policy about the credential passed or failed.
@@ -85,8 +113,11 @@ public struct RecordWriter: Sendable {
     return isEvaluated
   }
 
-  /// Writes the finding of a fleet policy about a secret that several integrations share.
-  public mutating func write(_ secret: SharedSecret, by place: Int, basis: Basis) {
+  /// Writes the finding of a fleet policy about a secret that several integrations share. `withheld` are the
+  /// waivers in whose texts the redaction gate found something.
+  public mutating func write(
+    _ secret: SharedSecret, by place: Int, basis: Basis, withholding withheld: Set<Int> = []
+  ) {
     let frame = frame(of: place)
     preimage.removeAll(keepingCapacity: true)
     preimage.append(contentsOf: team)
@@ -95,8 +126,10 @@ public struct RecordWriter: Sendable {
       preimage.append(0)
     }
     preimage.append(contentsOf: frame.identity)
+    let id = Digest.fingerprint(of: preimage)
+    let waiver = waivers?.waiver(for: secret, id: id, by: place)
     line.raw(frame.opening)
-    line.hexadecimal(Digest.fingerprint(of: preimage))
+    line.hexadecimal(id)
     line.raw("\"")
     line.resume()
     line.add("policy", policies.policies[place].id)
@@ -104,18 +137,35 @@ public struct RecordWriter: Sendable {
     line.add("fingerprint", secret.fingerprint)
     line.raw(frame.toSeverity)
     line.raw(basis.rawValue)
-    line.raw(frame.toMessage)
+    write(status(waiver), frame)
     policies.policies[place].message.forEachPiece(of: secret.facts) { line.escaped($0) }
     line.raw("\"")
+    line.resume()
+    line.add("facts", frame.facts, of: secret.facts)
+    if let waiver { line.add("waiver", waivers?.record(waiver, isWithheld: withheld.contains(waiver))) }
     line.finish()
     counts.findings += 1
-    count(place)
+    count(place, waiver)
   }
 
-  private mutating func count(_ place: Int) {
+  private func status(_ waiver: Int?) -> FindingStatus {
+    guard let waiver, let waivers else { return .open }
+    return waivers.index.states[waiver] == .inForce ? .waived : .lapsed
+  }
+
+  private mutating func count(_ place: Int, _ waiver: Int?) {
     let frame = frame(of: place)
+    let status = status(waiver)
     counts.severities[frame.severityPlace] += 1
-    if frame.failsGate { counts.gated += 1 }
+    counts.statuses[status.ordinal] += 1
+    if let waiver { counts.usedWaivers.insert(waiver) }
+    if frame.failsGate && status == .open { counts.gated += 1 }
+  }
+
+  private mutating func write(_ status: FindingStatus, _ frame: FindingFrame) {
+    line.raw(frame.toStatus)
+    line.raw(status.rawValue)
+    line.raw(frame.toMessage)
   }
 
   /// What is the same for all findings of a policy, made when the first is written.
@@ -126,22 +176,24 @@ public struct RecordWriter: Sendable {
     return frame
   }
 
-  private mutating func write(_ place: Int, basis: Basis, of integration: CheckedIntegration, id: String) {
+  private mutating func writeFinding(_ index: Int, of integration: CheckedIntegration, id: String) {
+    let place = failed[index]
     let frame = frame(of: place)
-    preimage.removeAll(keepingCapacity: true)
-    preimage.append(contentsOf: team)
-    preimage.append(contentsOf: id.utf8)
-    preimage.append(contentsOf: frame.identity)
+    let waiver = waived.waiver(at: index)
     line.raw(frame.opening)
-    line.hexadecimal(Digest.fingerprint(of: preimage))
+    line.hexadecimal(ids[index])
     line.raw(frame.toIntegration)
     line.escaped(id)
     line.raw(frame.toBasis)
-    line.raw(basis.rawValue)
-    line.raw(frame.toMessage)
+    line.raw(bases[index].rawValue)
+    write(status(waiver), frame)
     policies.policies[place].message.forEachPiece(of: integration) { line.escaped($0) }
     line.raw("\"")
+    line.resume()
+    line.add("facts", frame.facts, of: integration.facts)
+    if waiver != nil { line.add("waiver", waived.record(at: index)) }
     line.finish()
+    count(place, waiver)
   }
 
   private mutating func count(_ integration: CheckedIntegration, isEvaluated: Bool) {
@@ -158,7 +210,6 @@ public struct RecordWriter: Sendable {
     counts.outcomes[Outcome.notEvaluable.ordinal] += notEvaluable.count
     counts.findings += failed.count
     counts.findingsOfProvider[provider] += failed.count
-    for place in failed { count(place) }
   }
 }
 
@@ -186,7 +237,10 @@ private final class FindingFrame: Sendable {
   let toBasis: [UInt8]
   /// The same without the field, for findings about several integrations.
   let toSeverity: [UInt8]
+  let toStatus: [UInt8]
   let toMessage: [UInt8]
+  /// The facts that it rests on.
+  let facts: [FactID]
 
   init(_ policy: Policy, gate: Severity?) {
     let severity = policy.severity
@@ -211,9 +265,10 @@ private final class FindingFrame: Sendable {
     line.raw(#","basis":""#)
     toBasis = line.take()
     toSeverity = Array(#","severity":"\#(severity.rawValue)","basis":""#.utf8)
+    toStatus = Array(#"","status":""#.utf8)
+    facts = policy.facts
     line.raw("\"")
     line.resume()
-    line.add("status", "open")
     if policy.isPlatformLimit { line.add("platformLimit", true) }
     line.add("title", policy.title)
     line.raw(#","message":""#)

@@ -111,6 +111,7 @@ extension RunRecord {
         object.add("reason", policy.reason)
       }
     }
+    line.add("waivers", waivers)
     line.add("fingerprints") {
       $0.add("key", keyName)
       $0.add("compare", hasSeveralKeys ? "equalOnly" : isKeyOfThisRun ? "thisReport" : "acrossRuns")
@@ -142,7 +143,9 @@ extension SummaryRecord {
           object.add(severity.rawValue, severities[severity] ?? 0)
         }
       }
-      $0.add("status") { $0.add("open", findings) }
+      $0.add("status") { object in
+        for status in FindingStatus.allCases { object.add(status.rawValue, statuses[status] ?? 0) }
+      }
       $0.add("provider") { Self.write(findingsOfProvider, to: &$0) }
     }
     line.add("coverage") {
@@ -159,6 +162,7 @@ extension SummaryRecord {
       $0.add("pass", fleet.passed)
       $0.add("notEvaluable", fleet.notEvaluable)
     }
+    line.add("waivers", waivers)
     line.add("sources", objects: sources) { object, source in
       object.add("source", source.name)
       object.add("integrations", source.integrations)

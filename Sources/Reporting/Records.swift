@@ -22,6 +22,8 @@ public struct RunRecord: Sendable, Equatable {
   public let overridden: [String]
   /// Built-in policies that were switched off.
   public let switchedOff: [SwitchedOffPolicy]
+  /// The waivers that it went by, where there were any.
+  public let waivers: WaiverSource?
   /// Whether fingerprints compare within this report only.
   public let isKeyOfThisRun: Bool
   /// A name for the fingerprint key: reports with equal names compare.
@@ -39,8 +41,9 @@ public struct RunRecord: Sendable, Equatable {
   /// Describes a run.
   public init(
     run: String, version: String, team: String?, now: String, clockSource: String, packs: [PackDigest],
-    overridden: [String], switchedOff: [SwitchedOffPolicy], isKeyOfThisRun: Bool, keyName: String,
-    isMemoryLocked: Bool, recipients: [String], merged: [String] = [], hasSeveralKeys: Bool = false
+    overridden: [String], switchedOff: [SwitchedOffPolicy], waivers: WaiverSource? = nil,
+    isKeyOfThisRun: Bool, keyName: String, isMemoryLocked: Bool, recipients: [String], merged: [String] = [],
+    hasSeveralKeys: Bool = false
   ) {
     self.run = run
     self.version = version
@@ -50,6 +53,7 @@ public struct RunRecord: Sendable, Equatable {
     self.packs = packs
     self.overridden = overridden
     self.switchedOff = switchedOff
+    self.waivers = waivers
     self.isKeyOfThisRun = isKeyOfThisRun
     self.keyName = keyName
     self.isMemoryLocked = isMemoryLocked
@@ -89,6 +93,12 @@ public struct IntegrationRecord: Sendable, Equatable {
     public let fingerprint: String?
     /// Whether the name is one of the API's.
     public let isKnown: Bool
+
+    /// As `FieldDescription` has it.
+    func isPart(of name: String?) -> Bool {
+      guard let name else { return fieldClass == "secret" || fieldClass == "blob" }
+      return self.name == name || self.name.hasPrefix(name + ".")
+    }
   }
 
   /// Its id; without one its name, else its place.
@@ -130,6 +140,11 @@ public struct IntegrationRecord: Sendable, Equatable {
 
   /// What people call it.
   public var title: String { name ?? integration }
+
+  /// The fingerprints of the live secrets in a field and its parts, or in all fields.
+  public func fingerprints(in field: CredentialField?) -> [String] {
+    fields.filter { $0.isPart(of: field?.rawValue) }.compactMap(\.fingerprint)
+  }
 }
 
 /// A policy that failed for an integration.
@@ -150,14 +165,42 @@ public struct FindingRecord: Sendable, Equatable {
   public let severity: Severity
   /// How sure it is.
   public let basis: String
-  /// Whether it is open.
-  public let status: String
+  /// Whether it is open, accepted, or open again.
+  public let status: FindingStatus
+  /// Who accepted it and until when, where somebody did.
+  public let waiver: WaiverRecord?
   /// Whether the platform offers nothing better today.
   public let isPlatformLimit: Bool
   /// What it is, in a few words.
   public let title: String
   /// What is said of this integration.
   public let message: String
+  /// The facts that the policy's condition names, in its order; never a value of the payload.
+  public let facts: [FindingFact]
+}
+
+/// Whether a finding still stands.
+public enum FindingStatus: String, Word {
+  /// It does.
+  case open
+  /// It does, and somebody accepts it.
+  case waived
+  /// It does, and the time for which somebody accepted it is over.
+  case lapsed
+}
+
+/// A fact that a finding rests on.
+public struct FindingFact: Sendable, Equatable {
+  /// The fact.
+  public let fact: FactID
+  /// What was known of it.
+  public let value: FactValue
+
+  /// The value in words; "unknown" where it is.
+  public let words: String
+
+  /// The fact's path.
+  public var path: String { FactSchema.definition(of: fact).path }
 }
 
 /// The last record: how many of everything, what wasn't looked at, and why the run ended as it did.
@@ -206,6 +249,10 @@ public struct SummaryRecord: Sendable, Equatable {
   public var outcomes: [Outcome: Int] = [:]
   /// How many live secrets were too short to be searched for in texts.
   public var unlabelledSecrets = 0
+  /// How many findings are open, waived, and open again.
+  public var statuses: [FindingStatus: Int] = [:]
+  /// What is to be said of the waivers, where the run had some.
+  public var waivers: WaiverSummary?
   /// What fleet policies came to.
   public var fleet = FleetResults(compared: 0, outcomes: [])
   /// The inputs, in the order in which they were read.

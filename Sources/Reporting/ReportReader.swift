@@ -77,6 +77,7 @@ extension RunRecord {
     switchedOff = (value["policies"]?["switchedOff"]?.elements ?? []).map {
       SwitchedOffPolicy(id: $0["policy"]?.text ?? "", reason: $0["reason"]?.text ?? "")
     }
+    waivers = WaiverSource(value["waivers"])
     isKeyOfThisRun = value["fingerprints"]?["compare"]?.text == "thisReport"
     keyName = value["fingerprints"]?["key"]?.text ?? ""
     isMemoryLocked = value["memoryLocked"]?.truth ?? false
@@ -125,7 +126,9 @@ extension FindingRecord {
     fingerprint = value["fingerprint"]?.text
     field = value["field"]?.text
     basis = value["basis"]?.text ?? ""
-    status = value["status"]?.text ?? ""
+    status = FindingStatus(rawValue: value["status"]?.text ?? "") ?? .open
+    waiver = WaiverRecord(value["waiver"])
+    facts = FindingFact.all(in: value["facts"])
     isPlatformLimit = value["platformLimit"]?.truth ?? false
     title = value["title"]?.text ?? ""
     message = value["message"]?.text ?? ""
@@ -145,6 +148,10 @@ extension SummaryRecord {
     for (name, count) in value["counts"]?["severity"]?.counts ?? [:] where count > 0 {
       if let severity = Severity(rawValue: name) { severities[severity] = count }
     }
+    for (name, count) in value["counts"]?["status"]?.counts ?? [:] where count > 0 {
+      if let status = FindingStatus(rawValue: name) { statuses[status] = count }
+    }
+    waivers = WaiverSummary(value["waivers"])
     findingsOfProvider = value["counts"]?["provider"]?.counts ?? [:]
     let coverage = value["coverage"]
     evaluated = coverage?["evaluated"]?.number ?? 0

@@ -1,4 +1,5 @@
 public import Facts
+public import PolicyEngine
 
 /// Gathers what a run comes to: its sources, everything that went wrong, and the counts; at the end it makes
 /// the summary of them.
@@ -7,10 +8,12 @@ public struct ReportWriter: Sendable {
   private var counts = RunCounts()
   private let gate: Severity?
   private let requiresEvaluation: Bool
+  private let waivers: WaiverIndex?
 
   /// A writer whose gate fails at findings of `gate` or worse; nil switches the gate off.
-  public init(gate: Severity?, requiresEvaluation: Bool = true) {
+  public init(gate: Severity?, requiresEvaluation: Bool = true, waivers: WaiverIndex? = nil) {
     self.gate = gate
+    self.waivers = waivers
     self.requiresEvaluation = requiresEvaluation
   }
 
@@ -62,6 +65,8 @@ public struct ReportWriter: Sendable {
   public mutating func finish() -> SummaryRecord {
     summary.take(counts)
     if counts.gated > 0, let gate { note(.gateFailed(by: counts.gated, of: gate)) }
+    if let lapsed = summary.statuses[.lapsed], gate != nil { note(.waiversLapsed(on: lapsed)) }
+    if let waivers { summary.waivers = WaiverSummary(waivers, used: counts.usedWaivers) }
     if summary.integrations == 0, !summary.causes.contains(where: { $0.code == .badInput }) {
       note(.nothingFound)
     }
@@ -80,6 +85,12 @@ extension Cause {
       reason: "\(count) \(count == 1 ? "finding" : "findings") of severity \(gate.rawValue)\(orWorse)")
   }
 
+  static func waiversLapsed(on count: Int) -> Cause {
+    Cause(
+      code: .gateFailed,
+      reason: "\(count) \(count == 1 ? "finding" : "findings")\(lapsed)")
+  }
+
   static func notEvaluated(_ count: Int) -> Cause {
     Cause(
       code: .notEvaluated,
@@ -91,11 +102,12 @@ extension Cause {
     reason: "the reports have different fingerprint keys, so what is shared across them isn't all known")
 
   private static let orWorse = " or worse"
+  private static let lapsed = " whose waiver has lapsed"
   private static let notOne = " not one policy about the credential could be evaluated"
 
   var isOfWholeRun: Bool {
     switch code {
-    case .gateFailed: reason.hasSuffix(Self.orWorse)
+    case .gateFailed: reason.hasSuffix(Self.orWorse) || reason.hasSuffix(Self.lapsed)
     case .notEvaluated: reason.hasSuffix(Self.notOne) || self == .differentKeys
     default: self == .nothingFound
     }

@@ -15,6 +15,11 @@ public struct RunCounts: Sendable {
   var forms: [2 of Int] = .init(repeating: 0)
   var severities: [5 of Int] = .init(repeating: 0)
   var outcomes: [4 of Int] = .init(repeating: 0)
+  var statuses: [3 of Int] = .init(repeating: 0)
+  /// The places of the waivers that met a finding.
+  var usedWaivers: Set<Int> = []
+  /// The places of those that are for several integrations, and in which the gate found something.
+  public var withheldWaivers: Set<Int> = []
 
   /// Nothing counted.
   public init() {}
@@ -32,6 +37,9 @@ public struct RunCounts: Sendable {
     for index in forms.indices { forms[index] += other.forms[index] }
     for index in severities.indices { severities[index] += other.severities[index] }
     for index in outcomes.indices { outcomes[index] += other.outcomes[index] }
+    for index in statuses.indices { statuses[index] += other.statuses[index] }
+    if !other.usedWaivers.isEmpty { usedWaivers.formUnion(other.usedWaivers) }
+    if !other.withheldWaivers.isEmpty { withheldWaivers.formUnion(other.withheldWaivers) }
   }
 }
 
@@ -53,6 +61,9 @@ extension SummaryRecord {
     }
     for (index, severity) in Severity.allCases.enumerated() where counts.severities[index] > 0 {
       severities[severity] = counts.severities[index]
+    }
+    for (index, status) in FindingStatus.allCases.enumerated() where counts.statuses[index] > 0 {
+      statuses[status] = counts.statuses[index]
     }
     for (index, outcome) in Outcome.allCases.enumerated() where counts.outcomes[index] > 0 {
       outcomes[outcome] = counts.outcomes[index]

@@ -31,6 +31,7 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "The fingerprint key of `credence keygen job`.", completion: .file()) var fingerprintKey:
     String?
   @OptionGroup var policyOptions: PolicyOptions
+  @OptionGroup var waiverOptions: WaiverOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
@@ -70,6 +71,9 @@ struct AuditCommand: ParsableCommand {
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
     let key = try readFingerprintKey(fingerprintKey)
     let keyName = Fingerprint(key.name).short
+    let waiverFile = try waiverOptions.read(for: policies, or: settings?.waivers)
+    let waivers = try waiverOptions.index(
+      of: waiverFile, on: clock.day, keyName: fingerprintKey == nil ? nil : keyName)
     let sealed = try sealing.open(for: recipients)
 
     let (inputs, skipped, problems) = AuditInput.expand(paths)
@@ -77,8 +81,8 @@ struct AuditCommand: ParsableCommand {
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
-        policies: policies, key: key, today: clock.day, team: team ?? "", gate: Severity(rawValue: failOn),
-        requiresEvaluation: !allowUnevaluated,
+        policies: policies, key: key, today: clock.day, team: team ?? "", waivers: waivers,
+        gate: Severity(rawValue: failOn), requiresEvaluation: !allowUnevaluated,
         maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
         workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })
@@ -88,12 +92,15 @@ struct AuditCommand: ParsableCommand {
     warn(isLocked: run.isMemoryLocked, isKeyOfThisRun: fingerprintKey == nil)
 
     let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
-    let identity = [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
+    let identity =
+      [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
+      + (waiverFile.map { [$0.text, "\(waivers != nil)"] } ?? [])
     let record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
       overridden: policies.overridden, switchedOff: policies.switchedOff,
+      waivers: waiverFile.map { WaiverSource($0, isApplied: waivers != nil) },
       isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
@@ -117,6 +124,7 @@ struct AuditCommand: ParsableCommand {
       Terminal.tell("note: \(skipped) files that are neither JSON nor YAML by their names were skipped\n")
     }
     if !quiet { Terminal.note(isDocumentLocked: summary.sources.allSatisfy { $0.isLocked != false }) }
+    if !quiet { for notice in summary.waivers?.notices ?? [] { Terminal.tell("note: \(notice)\n") } }
     try show(output, policies)
     return summary.exit
   }

@@ -1,7 +1,5 @@
-internal import Glibc
 internal import Reporting
 internal import Sealing
-internal import SecretMemory
 internal import YAMLReader
 
 /// What `credence init` writes and `--config` reads: whom to seal to, and where the keys lie.
@@ -10,12 +8,15 @@ struct Configuration {
   var recipients: [AgeRecipient] = []
   var signKey: String?
   var fingerprintKey: String?
+  var waivers: String?
 
-  private static let keys = ["recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey"]
+  private static let keys = [
+    "recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey", "waivers",
+  ]
 
   /// Reads a file. Paths in it are relative to its directory.
   init(contentsOf path: String) throws(Failure) {
-    let bytes = try Self.bytes(of: path)
+    let bytes = try TextFile.bytes(of: path, as: "a configuration")
     let root: YAMLNode
     do throws(YAMLError) { root = try YAMLNode(reading: bytes) } catch {
       throw Failure(.configuration, "\(path):\(error)", hint: "see what credence init writes")
@@ -66,6 +67,7 @@ struct Configuration {
         }
       case "escrow": escrow = try recipient(entry.value)
       case "signKey": signKey = placed(try text(entry.value))
+      case "waivers": waivers = placed(try text(entry.value))
       case "fingerprintKey": fingerprintKey = placed(try text(entry.value))
       default:
         throw wrong(
@@ -83,29 +85,5 @@ struct Configuration {
     guard recipients.count > 1 else {
       throw wrong(root.position, "nobody but the escrow could read the reports", "add a recipient")
     }
-  }
-
-  private static func bytes(of path: String) throws(Failure) -> [UInt8] {
-    let limit = 1 << 20
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard file >= 0 else {
-      throw Failure(.inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the path")
-    }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: limit + 1)
-    var count = 0
-    while count < bytes.count {
-      // The C boundary: the array is alive for the call, and `count` is within it.
-      let read = unsafe bytes.withUnsafeMutableBytes { buffer in
-        unsafe Glibc.read(file, buffer.baseAddress.map { unsafe $0 + count }, buffer.count - count)
-      }
-      if read == 0 { return Array(bytes[..<count]) }
-      guard read > 0 else {
-        if errno == EINTR { continue }
-        throw Failure(.inputOutput, "\(path): \(SystemError(number: errno).message)", hint: "check the file")
-      }
-      count += read
-    }
-    throw Failure(.configuration, "\(path): longer than \(limit) bytes", hint: "is it a configuration?")
   }
 }

@@ -26,7 +26,7 @@ package struct Credence: ParsableCommand {
     version: version,
     subcommands: [
       AuditCommand.self, FactsCommand.self, ExplainCommand.self, ReportCommand.self, PolicyCommand.self,
-      KeygenCommand.self, InitCommand.self, JobHandover.self,
+      WaiverCommand.self, KeygenCommand.self, InitCommand.self, JobHandover.self,
       LogCommand.self,
     ])
 

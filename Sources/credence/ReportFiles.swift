@@ -10,22 +10,41 @@ struct ReportFiles: ParsableArguments {
     help: "Reports: sealed ones, with their signatures beside them, or JSON Lines; - for standard input.",
     completion: .file())
   var files: [String]
-  @Option(help: "Your identity file, for sealed reports. May be repeated.", completion: .file())
-  var identity: [String] = []
-  @Option(
-    help: "The public signing key that you trust, or a directory of such keys (*.pub), for sealed reports.",
-    completion: .file())
-  var verifyKey: String?
+  @OptionGroup var keys: ReportKeys
   @OptionGroup var passphrases: PassphraseOptions
 
   func validate() throws {
     if files.isEmpty { throw ValidationError("name a report") }
   }
 
+  /// Calls `body` with the bytes of a report in pieces.
+  func read(_ file: String, _ body: (Span<UInt8>) throws(Failure) -> Void) throws(Failure) {
+    try keys.read(file, passphrases: passphrases, body)
+  }
+}
+
+/// What opens sealed reports.
+struct ReportKeys: ParsableArguments {
+  @Option(help: "Your identity file, for sealed reports. May be repeated.", completion: .file())
+  var identity: [String] = []
+  @Option(
+    help: "The public signing key that you trust, or a directory of such keys (*.pub), for sealed reports.",
+    completion: .file())
+  var verifyKey: String?
+
+  /// A whole report, as views and comparisons want it.
+  func report(_ file: String, passphrases: PassphraseOptions) throws(Failure) -> Report {
+    var reader = ReportReader()
+    try read(file, passphrases: passphrases) { (piece) throws(Failure) in
+      do throws(ReportError) { try reader.read(piece) } catch { throw Failure(error, in: file) }
+    }
+    do throws(ReportError) { return try reader.finish() } catch { throw Failure(error, in: file) }
+  }
+
   /// Calls `body` with the bytes of a report in pieces. Those of a sealed one come only after all of it has
   /// verified; a plain one is believed as it is.
   func read(
-    _ file: String, _ body: (Span<UInt8>) throws(Failure) -> Void
+    _ file: String, passphrases: PassphraseOptions, _ body: (Span<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     let descriptor = file == "-" ? STDIN_FILENO : unsafe Glibc.open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(file) }
@@ -38,7 +57,7 @@ struct ReportFiles: ParsableArguments {
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else { throw failure(file) }
       if count == 0 { return }
-      if isFirst && Self.isSealed(buffer) { return try openSealed(file, body) }
+      if isFirst && Self.isSealed(buffer) { return try openSealed(file, passphrases, body) }
       isFirst = false
       try body(buffer.span.extracting(0..<count))
     }
@@ -50,7 +69,7 @@ struct ReportFiles: ParsableArguments {
   }
 
   private func openSealed(
-    _ file: String, _ body: (Span<UInt8>) throws(Failure) -> Void
+    _ file: String, _ passphrases: PassphraseOptions, _ body: (Span<UInt8>) throws(Failure) -> Void
   ) throws(Failure) {
     guard file != "-" else {
       throw Failure(

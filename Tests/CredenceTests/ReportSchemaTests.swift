@@ -94,8 +94,24 @@ import Testing
     let own = scratch.path + "/own"
     #expect(mkdir(own, 0o755) == 0)
     _ = try scratch.file("own/own.yaml", "- id: CRD-GEN-04\n  off: known, and looked at elsewhere\n")
+    let today = Date.now.formatted(.iso8601.year().month().day())
+    let soon = (Date.now + 5 * 86400).formatted(.iso8601.year().month().day())
+    let waivers = try scratch.file(
+      "waivers.yaml",
+      """
+      - id: W-1
+        policy: CRD-AZ-01
+        scope: { integration: b }
+        owner: platform@example.com
+        approver: security@example.com
+        reason: There is nothing better yet.
+        created: \(today)
+        expires: \(soon)
+        ticket: ACME-7
+      """)
     let finished = try credence(
-      "audit", scratch.path, Scratch.root + "/examples", fleet, odd, scratch.path + "/none.json", "--format",
+      "audit", scratch.path, "--waivers", waivers,
+      Scratch.root + "/examples", fleet, odd, scratch.path + "/none.json", "--format",
       "jsonl", "--team", "platform", "--policies", own, "--seal", "--single-recipient", "--recipients-file",
       keys + "/recipient.txt", "--sign-key", keys + "/signing.key", "-o", scratch.path + "/r.age")
     #expect(
@@ -135,6 +151,7 @@ import Testing
     #expect(try words("integration", "fields", "[]", "class") == all(FieldClass.self))
     #expect(try words("finding", "severity") == all(Severity.self))
     #expect(try words("finding", "basis") == all(Basis.self))
+    #expect(try words("finding", "status") == all(FindingStatus.self))
     // A run that finds the lock held writes no report.
     let codes = Reporting.ExitCode.allCases.filter { $0 != .locked }.map { "\($0.rawValue)" }.sorted()
     #expect(try words("summary", "exit") == codes)

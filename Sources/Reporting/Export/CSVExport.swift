@@ -86,7 +86,7 @@ struct CSVExport: ReportExport {
     output.raw(",")
     output.raw(finding.basis)
     output.raw(",")
-    cell(finding.status)
+    output.raw(finding.status.rawValue)
     output.raw(",")
     cell(finding.waiverWords ?? "")
     output.raw(finding.isPlatformLimit ? ",yes," : ",no,")

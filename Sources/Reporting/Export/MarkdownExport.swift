@@ -71,7 +71,7 @@ struct MarkdownExport: ReportExport {
     section.rows.raw(" | ")
     section.rows.add(finding.message, .markdown)
     section.rows.raw(" | ")
-    section.rows.add(finding.waiverWords ?? finding.status, .markdown)
+    section.rows.add(finding.waiverWords ?? finding.status.rawValue, .markdown)
     section.rows.raw(" | `\(finding.finding.prefix(12).filter { $0.isHexDigit })` |\n")
     sections[finding.policy] = section
   }

@@ -126,7 +126,7 @@ struct OCSFExport: ReportExport {
 
   private mutating func write(_ finding: FindingRecord, of provider: String?, _ resources: [UInt8]) {
     output.raw(
-      findingHeads.bytes(of: finding.policy + finding.severity.rawValue + finding.status) {
+      findingHeads.bytes(of: finding.policy + finding.severity.rawValue + finding.status.rawValue) {
         $0.ocsfHead(finding)
       })
     close(profile: provider)

@@ -168,7 +168,7 @@ struct SARIFExport: ReportExport {
     text.raw(#","properties":{"basis":"#)
     text.json(finding.basis)
     text.raw(#","severity":"\#(finding.severity.rawValue)","status":"#)
-    text.json(finding.status)
+    text.json(finding.status.rawValue)
     if let name {
       text.raw(#","integration":"#)
       text.json(name)

@@ -28,7 +28,8 @@ extension RunCounts {
 
   private mutating func count(_ finding: FindingRecord, gate: Severity?) {
     severities[finding.severity.ordinal] += 1
-    if let gate, finding.severity >= gate, !finding.isPlatformLimit, !finding.isWaived { gated += 1 }
+    statuses[finding.status.ordinal] += 1
+    if let gate, finding.severity >= gate, !finding.isPlatformLimit, finding.status == .open { gated += 1 }
   }
 
   /// A provider's place; the last is for those that aren't known.

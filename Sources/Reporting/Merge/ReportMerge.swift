@@ -100,6 +100,7 @@ public struct ReportMerge: ~Copyable {
     }
     summary.isComplete = all.allSatisfy(\.isComplete)
     summary.unlabelledSecrets = all.reduce(0) { $0 + $1.unlabelledSecrets }
+    summary.waivers = all.compactMap(\.waivers).reduce(nil) { $0?.merged(with: $1) ?? $1 }
     return summary
   }
 
@@ -112,6 +113,7 @@ public struct ReportMerge: ~Copyable {
     let teams = all(runs.map { ($0.team ?? "").split(separator: ",").map(String.init) }).sorted()
     let packs = all(runs.map { $0.packs.map { [$0.name, $0.digest] } })
       .map { PackDigest(name: $0[0], digest: $0[1]) }
+    let waivers = Set(runs.map(\.waivers))
     let off = all(runs.map { $0.switchedOff.map { [$0.id, $0.reason] } })
     return RunRecord(
       run: merged.count == 1
@@ -123,6 +125,7 @@ public struct ReportMerge: ~Copyable {
       overridden: all(runs.map(\.overridden)).sorted(),
       switchedOff: off.map { SwitchedOffPolicy(id: $0[0], reason: $0[1]) }
         .sorted { ($0.id, $0.reason) < ($1.id, $1.reason) },
+      waivers: waivers.count == 1 ? waivers.first ?? nil : nil,
       isKeyOfThisRun: !keysDiffer && runs.contains(where: \.isKeyOfThisRun),
       keyName: keys.joined(separator: ","), isMemoryLocked: runs.allSatisfy(\.isMemoryLocked),
       recipients: recipients, merged: merged.count > 1 ? merged : [], hasSeveralKeys: keysDiffer)

@@ -56,7 +56,7 @@ private struct Wanted {
       severities.formUnion(Severity.allCases.filter { $0 >= severity })
       return true
     }
-    let statuses = Set(report.findings.map(\.status).filter { $0 == lower })
+    let statuses = Set(report.findings.map(\.status.rawValue).filter { $0 == lower })
     if lower == "open" || !statuses.isEmpty {
       self.statuses.insert(lower)
       return true
@@ -82,7 +82,7 @@ private struct Wanted {
 
   func holds(_ finding: FindingRecord, about integrations: [IntegrationRecord]) -> Bool {
     (severities.isEmpty || severities.contains(finding.severity))
-      && (statuses.isEmpty || statuses.contains(finding.status))
+      && (statuses.isEmpty || statuses.contains(finding.status.rawValue))
       && (policies.isEmpty || policies.contains(finding.policy))
       && (findings.isEmpty || findings.contains(finding.finding))
       && (providers.isEmpty || integrations.contains { providers.contains($0.provider) })

@@ -103,7 +103,8 @@ public struct TerminalView: Sendable {
     var counts = Severity.allCases.reversed().compactMap { severity in
       summary.severities[severity].map { piece("\($0) \(severity.rawValue)", severity.style) }
     }
-    let others = Dictionary(grouping: report.findings.lazy.filter { !$0.isOpen }, by: \.status)
+    let others = Dictionary(
+      grouping: report.findings.lazy.filter { $0.status != .open }, by: \.status.rawValue)
     for (status, findings) in others.sorted(by: { $0.key < $1.key }) {
       counts.append(piece("\(findings.count) of them \(status)", .dim))
     }
@@ -120,6 +121,7 @@ public struct TerminalView: Sendable {
       lines += notice("Policies replaced by others: " + run.overridden.joined(separator: ", "))
     }
     for policy in run.switchedOff { lines += notice("\(policy.id) is switched off: \(policy.reason)") }
+    if run.waivers?.isApplied == false { lines += notice("No waiver counts, by --no-waivers.") }
     if !run.isMemoryLocked { lines += notice("Memory for secrets could not be locked.") }
     return lines
   }
@@ -156,7 +158,7 @@ public struct TerminalView: Sendable {
       columns += policyColumns + 2
     }
     if finding.basis == "inferred" { said += " (inferred)" }
-    if !finding.isOpen { said += " (\(finding.status))" }
+    said += finding.waiverRemark
     if finding.integration == nil {
       said += ", in " + Self.names(finding.integrations.map { titles[$0] ?? $0 })
     } else if grouping != .integration, let integration = finding.integration {
@@ -214,7 +216,16 @@ public struct TerminalView: Sendable {
 
 extension FindingRecord {
   /// Whether somebody has to do something about it.
-  var isOpen: Bool { status == "open" }
+  var isOpen: Bool { status != .waived }
+
+  /// Who accepted it and until when, for whoever reads the finding's line.
+  var waiverRemark: String {
+    switch status {
+    case .open: ""
+    case .waived: waiver.map { " (waived by \($0.owner) until \($0.until))" } ?? " (waived)"
+    case .lapsed: waiver.map { " (waiver of \($0.owner) lapsed \($0.until))" } ?? " (waiver lapsed)"
+    }
+  }
 }
 
 extension Severity {
