@@ -36,6 +36,7 @@ let package = Package(
     .target(name: "CProcess"),
     .target(name: "CWipingAllocator"),
     .target(name: "CPolicies", path: "policies"),
+    .target(name: "CReports", path: "reports"),
 
     room("SecretMemory", ["CSodium", "CProcess"]),
     room("JSONReader"),
@@ -47,7 +48,7 @@ let package = Package(
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
     room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
-    room("Reporting", ["CSodium", "Facts", "PolicyEngine", "JSONReader"]),
+    room("Reporting", ["CReports", "CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
       [

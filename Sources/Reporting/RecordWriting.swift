@@ -33,6 +33,7 @@ extension JSONLine {
       add("unknownFeatures", integration.unknownFeatures.map(\.description))
     }
     add("returnedCredentials", facts[.credentialsReturned].number == 1)
+    if facts[.age].isKnown { add("age", facts[.age].number) }
   }
 
   private mutating func addFeatures(_ features: FactValue) {

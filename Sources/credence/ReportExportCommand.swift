@@ -17,17 +17,22 @@ struct ReportExportCommand: ParsableCommand {
       EXAMPLES
         credence report export report.jsonl --format csv > findings.csv
         credence report export report.age --identity identity.txt --verify-key signing.pub --format json
+        credence report export report.jsonl --format html --previous last-month.jsonl > report.html
       """)
 
   @OptionGroup var reports: ReportFiles
   @Option(help: ArgumentHelp("The format; see above.", valueName: "format")) var format: ExportName
   @OptionGroup var exportOptions: ExportingOptions
+  @Option(help: "For html: an earlier report, which trends are drawn against.", completion: .file())
+  var previous: String?
   @OptionGroup var policyOptions: PolicyOptions
 
   func run() throws {
     try telling { () throws(Failure) in
       let policies = try PolicyOptions.load(try policyOptions.userPacks(), withTests: false)
-      var exporter = ReportExporter(format.format, exportOptions.options(policies))
+      var options = exportOptions.options(policies)
+      if let previous { options.previous = try earlier(previous) }
+      var exporter = ReportExporter(format.format, options)
       if reports.files.count == 1 {
         let file = reports.files[0]
         try reports.read(file) { (piece) throws(Failure) in
@@ -43,6 +48,14 @@ struct ReportExportCommand: ParsableCommand {
         Terminal.tell("note: the report is partial: what it doesn't show may not have been looked at\n")
       }
     }
+  }
+
+  private func earlier(_ file: String) throws(Failure) -> Report {
+    var reader = ReportReader()
+    try reports.read(file) { (piece) throws(Failure) in
+      do throws(ReportError) { try reader.read(piece) } catch { throw Failure(error, in: file) }
+    }
+    do throws(ReportError) { return try reader.finish() } catch { throw Failure(error, in: file) }
   }
 
   /// Several reports, as `report merge` makes one of them.

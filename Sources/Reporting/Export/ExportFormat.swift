@@ -24,6 +24,7 @@ public struct ExportFormat: Sendable {
     DefectDojoExport.format,
     PrometheusExport.format,
     MarkdownExport.format,
+    HTMLExport.format,
     JSONExport.format,
   ]
 
