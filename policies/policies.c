@@ -14,11 +14,17 @@ static const unsigned char aws[] = {
 static const unsigned char azure[] = {
 #embed "azure.yaml"
 };
+static const unsigned char backblaze[] = {
+#embed "backblaze.yaml"
+};
 static const unsigned char civo[] = {
 #embed "civo.yaml"
 };
 static const unsigned char cloudflare[] = {
 #embed "cloudflare.yaml"
+};
+static const unsigned char controls[] = {
+#embed "controls.yaml"
 };
 static const unsigned char coreweave[] = {
 #embed "coreweave.yaml"
@@ -66,8 +72,10 @@ static const struct {
     {"akamai.yaml", akamai, sizeof akamai},
     {"aws.yaml", aws, sizeof aws},
     {"azure.yaml", azure, sizeof azure},
+    {"backblaze.yaml", backblaze, sizeof backblaze},
     {"civo.yaml", civo, sizeof civo},
     {"cloudflare.yaml", cloudflare, sizeof cloudflare},
+    {"controls.yaml", controls, sizeof controls},
     {"coreweave.yaml", coreweave, sizeof coreweave},
     {"data/dates.yaml", dates, sizeof dates},
     {"data/limits.yaml", limits, sizeof limits},

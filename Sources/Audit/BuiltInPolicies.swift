@@ -5,7 +5,16 @@ public import Reporting
 /// The policy packs that are part of the program.
 public enum BuiltInPolicies {
   /// The packs, as they stand in `policies/`.
-  public static let packs: [PolicyPack] = (0..<credence_policy_pack_count()).compactMap { index in
+  public static let packs: [PolicyPack] = files.filter { $0.name != controlsName }
+
+  /// The frameworks, and which of their controls policies bear on: `policies/controls.yaml`.
+  public static var controls: PolicyPack {
+    files.first { $0.name == controlsName } ?? PolicyPack(name: controlsName, text: "")
+  }
+
+  private static let controlsName = "controls.yaml"
+
+  private static let files: [PolicyPack] = (0..<credence_policy_pack_count()).compactMap { index in
     // The C boundary: the bytes are constants of the program and outlive everything.
     guard let name = unsafe credence_policy_pack_name(index),
       let bytes = unsafe credence_policy_pack_bytes(index)

@@ -71,7 +71,7 @@ public struct PolicyExamples: ~Copyable {
   ) throws(SecretMemoryError) -> (outcome: Outcome?, facts: [Facts]) {
     var visitor = FactsVisitor(classifier: try Classifier(key: .random(), today: test.now))
     Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
-    guard policy.fleet != nil else {
+    guard let correlation = policy.fleet else {
       guard let facts = visitor.facts else { return (nil, []) }
       return (policies.outcome(of: policy.id, for: facts), [facts])
     }
@@ -79,7 +79,7 @@ public struct PolicyExamples: ~Copyable {
     index.add(visitor.correlations)
     let fleet = FleetJudging(index, by: policies) { _, _, _ in }
     return (
-      fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, index.sharedSecrets().map(\.facts)
+      fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, index.shared(correlation).map(\.facts)
     )
   }
 

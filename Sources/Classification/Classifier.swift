@@ -76,7 +76,7 @@ public struct Classifier: ~Copyable {
       hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
       provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys),
-      facts: facts)
+      facts: facts, account: accountFingerprint())
   }
 
   /// What the document declares: provider, form, mode, features, restrictions.

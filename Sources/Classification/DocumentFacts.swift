@@ -54,3 +54,19 @@ extension Classifier {
     if isAllShown || unrecognised > 0 { facts[.unrecognisedValues] = FactValue(unrecognised) }
   }
 }
+
+extension Classifier {
+  /// The fingerprint of the AWS account that the role or the key id names.
+  func accountFingerprint() -> Fingerprint? {
+    let role = facts[AWSFact.roleAccount]
+    let account = role.isKnown ? role : facts[AWSFact.keyAccount]
+    guard account.isKnown else { return nil }
+    var number = account.number
+    var digits: [12 of UInt8] = .init(repeating: UInt8(ascii: "0"))
+    for index in digits.indices.reversed() {
+      digits[index] += UInt8(number % 10)
+      number /= 10
+    }
+    return Fingerprint(key.fingerprint(of: SecretView(digits.span)))
+  }
+}

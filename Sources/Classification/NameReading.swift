@@ -1,4 +1,4 @@
-internal import Facts
+public import Facts
 
 /// What an integration's name says of what it is for. A rule of thumb: people call things as they like.
 enum NameReading {
@@ -40,5 +40,18 @@ enum NameReading {
   private static func `is`(_ word: Span<UInt8>, oneOf words: [String]) -> Bool {
     for candidate in words where word.isWord(candidate) { return true }
     return false
+  }
+}
+
+extension EnvironmentHint {
+  /// The environment that an integration's name speaks of.
+  public init(ofName name: String) {
+    // A name that is withheld says nothing.
+    guard !name.hasPrefix("[redacted:") else {
+      self = .none
+      return
+    }
+    let text = Array(name.utf8)
+    self = NameReading.environment(in: text.span)
   }
 }

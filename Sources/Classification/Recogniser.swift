@@ -62,6 +62,7 @@ enum Recogniser {
     case .ociRegion: OCIShape.isRegion(text)
     case .civoAPIKey: OneKeyShape.isCivoKey(text)
     case .coreweaveAccessToken, .aivenToken: OneKeyShape.isToken(text)
+    case .backblazeMasterKeyID: OneKeyShape.isBackblazeMasterKeyID(text)
     case .backblazeApplicationKeyID: OneKeyShape.isBackblazeKeyID(text)
     case .backblazeApplicationKey: OneKeyShape.isBackblazeKey(text)
     case .nebiusServiceAccountID: OneKeyShape.isNebiusID(text, prefix: "serviceaccount-")

@@ -55,11 +55,14 @@ public struct CheckedIntegration: Sendable {
   public let fields: [FieldDescription]
   /// The facts.
   public let facts: Facts
+  /// The keyed fingerprint of the account that it reaches, where a value tells that.
+  public let account: Fingerprint?
 
   /// Takes over what the redaction gate has checked.
   @_spi(RedactionGate) public init(
     id: Label, hasStableID: Bool, name: Label?, unknownProvider: Label?, unknownMode: Label?,
-    unknownFeatures: [Label], provider: Provider?, fields: [FieldDescription], facts: Facts
+    unknownFeatures: [Label], provider: Provider?, fields: [FieldDescription], facts: Facts,
+    account: Fingerprint? = nil
   ) {
     self.id = id
     self.hasStableID = hasStableID
@@ -70,6 +73,7 @@ public struct CheckedIntegration: Sendable {
     self.provider = provider
     self.fields = fields
     self.facts = facts
+    self.account = account
   }
 
   /// What people call it: its name, else its id.

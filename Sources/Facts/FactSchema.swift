@@ -73,7 +73,7 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
   case keyBits, keyIsEncrypted, keyRounds
   case today
   case redactedLabels, shortSecrets
-  case sharedIntegrations, sharedProviders
+  case sharedIntegrations, sharedProviders, sharedModes, sharedEnvironments, sharedVariants
 
   static let count = allCases.count
 
@@ -306,13 +306,30 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
     case .sharedIntegrations:
       FactDefinition(
         path: "shared.integrations", type: .number(unit: "integrations"),
-        meaning: "In how many integrations one secret stands, for fleet policies.",
+        meaning: "In how many integrations one value stands, for fleet policies.",
         unknownWhen: "The facts are about one integration.")
     case .sharedProviders:
       FactDefinition(
         path: "shared.providers", type: .words(Provider.allCases.map(\.rawValue)),
-        meaning: "The known providers of the integrations that share a secret, for fleet policies.",
+        meaning: "The known providers of the integrations that share a value, for fleet policies.",
         unknownWhen: "The facts are about one integration.")
+    case .sharedModes:
+      FactDefinition(
+        path: "shared.modes", type: .words(AuthMode.allCases.map(\.rawValue)),
+        meaning: "How the integrations that share a value authenticate, for fleet policies.",
+        unknownWhen: "The facts are about one integration.")
+    case .sharedEnvironments:
+      FactDefinition(
+        path: "shared.environments", type: .words(EnvironmentHint.allCases.map(\.rawValue)),
+        meaning: "The environments that the names of the integrations speak of, for fleet policies.",
+        unknownWhen: "The facts are about one integration.")
+    case .sharedVariants:
+      FactDefinition(
+        path: "shared.variants", type: .number(unit: "variants"),
+        meaning:
+          "How many different secrets go with a principal, ways with an account, external ids with a role,"
+          + " roles with an external id, or subscriptions with an application, for fleet policies.",
+        unknownWhen: "The facts are about one integration, or about a secret.")
     }
   }
 }

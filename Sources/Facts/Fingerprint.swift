@@ -25,6 +25,16 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     self.low = low
   }
 
+  /// Another one for each number, for values that count only together with it.
+  public func mixed(with number: Int) -> Fingerprint {
+    Fingerprint(high: high ^ UInt64(bitPattern: Int64(number)) &* 0x9E37_79B9_7F4A_7C15, low: low)
+  }
+
+  private init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
   /// The first half, for tables that only have to tell most of them apart.
   public var prefix: UInt64 { high }
 

@@ -44,6 +44,7 @@ public enum Kind: String, Word {
   case nebiusPublicKeyID = "nebius.publicKeyID"
   case aivenToken = "aiven.token"
   case backblazeApplicationKeyID = "backblaze.applicationKeyID"
+  case backblazeMasterKeyID = "backblaze.masterKeyID"
   case backblazeApplicationKey = "backblaze.applicationKey"
   case akamaiHost = "akamai.host"
   case akamaiAccessToken = "akamai.accessToken"
@@ -86,7 +87,7 @@ public enum Kind: String, Word {
   public var fieldClass: FieldClass {
     switch self {
     case .awsAccessKeyIDLongLived, .awsAccessKeyIDSession, .awsAccessKeyIDLegacy, .ociFingerprint,
-      .nebiusPublicKeyID, .backblazeApplicationKeyID, .akamaiClientToken:
+      .nebiusPublicKeyID, .backblazeApplicationKeyID, .backblazeMasterKeyID, .akamaiClientToken:
       .keyIdentifier
     case .awsUniqueID, .awsRoleARN, .ociTenancyOCID, .ociUserOCID, .ociCompartmentOCID, .ociOtherOCID,
       .ociRegion, .nebiusServiceAccountID, .akamaiHost, .pemPublicKey, .pemCertificate,

@@ -155,7 +155,11 @@ extension Kind {
     case .backblazeApplicationKeyID:
       .init(
         .none, .place, "Names an application key.",
-        "12 hexadecimal digits of a master key, or 25 of another")
+        "25 hexadecimal digits")
+    case .backblazeMasterKeyID:
+      .init(
+        .none, .place, "Names an account's master application key, which may do everything there.",
+        "12 hexadecimal digits: the account's own id")
     case .backblazeApplicationKey:
       .init(.longLived, .prefix, "The secret of an application key.", "`K00`, a digit and 27 of base64")
     case .akamaiHost:

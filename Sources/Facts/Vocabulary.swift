@@ -125,6 +125,18 @@ public enum Severity: String, Word, Comparable {
 public enum Correlation: String, Word {
   /// One secret that stands in several integrations.
   case sharedSecret
+  /// One principal (an AWS key id, an Azure application, an Oracle user) whose secrets may differ.
+  case sharedPrincipal
+  /// One AWS account that is reached in ways that may differ.
+  case sharedAccount
+  /// One AWS role, whose external ids may differ.
+  case sharedRole
+  /// One AWS external id, whose roles may differ.
+  case sharedExternalID
+  /// One Azure application, whose subscriptions may differ.
+  case sharedApplication
+  /// One account, subscription or compartment with the same features.
+  case duplicate
 }
 
 /// What judging a policy on one integration gave.

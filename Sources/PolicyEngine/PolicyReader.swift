@@ -27,7 +27,7 @@ struct PolicyReader {
   private init(_ pack: PolicyPack, data: PolicyDataTable) {
     problems = ProblemList(pack: pack.name)
     self.data = data
-    required = pack.needsTests ? Self.required : Self.required.filter { $0 != "tests" }
+    required = Self.required.filter { !pack.parts.leftOut.contains($0) }
     text = pack.text
   }
 

@@ -18,7 +18,7 @@ public struct JudgedExample: Sendable {
 
 extension Policy {
   /// What is wrong with the policy's tests: those that come out otherwise than they say, statements of the
-  /// condition that no test hangs on, tests that hang on no statement, misspelt keys; and what is still to
+  /// condition that no test hangs on, groups of them that could be turned round or left out, tests that hang on no statement, misspelt keys; and what is still to
   /// be written.
   public func problems(of examples: [JudgedExample]) -> [PolicyProblem] {
     var problems = ProblemList(pack: pack)
@@ -44,6 +44,14 @@ extension Policy {
             + "where it \(truth == .yes ? "is so" : "isn't so")",
           at: statement.position,
           expected: "one that would come out otherwise if only this were turned round")
+      }
+    }
+    // What is said of a statement has been said; groups are held to the same.
+    if problems.problems.isEmpty {
+      for (mutation, statement) in unnoticedMutations(by: judged) {
+        problems.add(
+          "no test of \(id) would notice if what begins here were \(mutation.rawValue)",
+          at: condition.statements[statement].position, expected: "one that would come out otherwise")
       }
     }
     for example in judged where example.outcome == .pass && !example.facts.isEmpty {

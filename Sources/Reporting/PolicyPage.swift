@@ -17,7 +17,10 @@ public struct PolicyPage: Sendable {
     }
     lines += indented(summary(of: policy), by: 0)
     lines += section("Says", [policy.message.source])
-    if let why = policy.why { lines += section("Why it is \(policy.severity.rawValue)", [why]) }
+    let sum = SeveritySum(of: policy)?.paragraphs ?? []
+    if policy.why != nil || !sum.isEmpty {
+      lines += section("Why it is \(policy.severity.rawValue)", [policy.why].compactMap { $0 } + sum)
+    }
     lines += section("What to do", Self.paragraphs(of: policy.remediation))
     lines += heading("Fails when") + policy.conditionText.split(separator: "\n").map { "  " + $0 }
     lines += heading("Goes by")

@@ -32,6 +32,7 @@ extension JSONLine {
     if !integration.unknownFeatures.isEmpty {
       add("unknownFeatures", integration.unknownFeatures.map(\.description))
     }
+    if let account = integration.account { add("account", account) }
     add("returnedCredentials", facts[.credentialsReturned].number == 1)
     if facts[.age].isKnown { add("age", facts[.age].number) }
   }

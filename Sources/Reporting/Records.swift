@@ -121,6 +121,8 @@ public struct IntegrationRecord: Sendable, Equatable {
   public let features: [String]
   /// Features that aren't among the known.
   public let unknownFeatures: [String]
+  /// The keyed fingerprint of the account that it reaches, where a value tells that.
+  public let account: String?
   /// Whether the document holds credentials.
   public let returnedCredentials: Bool
   /// The input that it stands in.

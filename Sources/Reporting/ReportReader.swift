@@ -99,6 +99,7 @@ extension IntegrationRecord {
     modeSource = value["mode"]?["source"]?.text ?? ""
     features = value["features"]?.texts ?? []
     unknownFeatures = value["unknownFeatures"]?.texts ?? []
+    account = value["account"]?.text
     returnedCredentials = value["returnedCredentials"]?.truth ?? false
     source = value["source"]?.text ?? ""
     place = value["place"]?.text ?? ""

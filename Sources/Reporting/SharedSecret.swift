@@ -1,6 +1,7 @@
 public import Facts
 
-/// One secret that stands in several integrations, as fleet policies and their findings see it.
+/// A value that several integrations have in common, as fleet policies and their findings see it: a secret, or
+/// something that names an account, a role or an application.
 public struct SharedSecret: Sendable {
   /// Its fingerprint.
   public let fingerprint: Fingerprint
@@ -11,14 +12,11 @@ public struct SharedSecret: Sendable {
   /// What policies may know of it.
   public let facts: Facts
 
-  /// Describes a shared secret. `providers` are the known ones as bits; ids have passed the redaction gate.
-  public init(fingerprint: Fingerprint, integrations: [String], providers: Int, identity: [String]) {
+  /// Describes a shared value. Ids have passed the redaction gate.
+  public init(fingerprint: Fingerprint, integrations: [String], identity: [String], facts: Facts) {
     self.fingerprint = fingerprint
     self.integrations = integrations
     self.identity = identity
-    var facts = Facts()
-    facts[.sharedIntegrations] = FactValue(integrations.count, basis: .crossCheck)
-    facts[.sharedProviders] = FactValue(providers, basis: .crossCheck)
     self.facts = facts
   }
 }

@@ -12,6 +12,7 @@ struct PolicyCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         credence policy list --policies our-policies
+        credence policy list --framework nist-800-53
         credence policy new ACME-01 --provider aws > our-policies/acme.yaml
         credence policy check --policies our-policies
         credence audit payloads/ --policies our-policies
@@ -25,10 +26,18 @@ struct PolicyCommand: ParsableCommand {
 
     @OptionGroup var options: PolicyOptions
     @Option(help: "text or markdown.") var format = Format.text
+    @Option(help: "The framework whose controls are listed, with the policies that bear on each.")
+    var framework: String?
 
     func run() throws {
       try telling { () throws(Failure) in
         let set = try options.load()
+        if let framework {
+          let framework = try PolicyOptions.framework(framework)
+          return try printData(
+            format == .markdown
+              ? ControlText.markdownList(of: framework, by: set) : ControlText.list(of: framework, by: set))
+        }
         if format == .markdown { return try printData(set.markdownTable) }
         var text = ""
         for policy in set.policies {

@@ -8,6 +8,6 @@ extension PolicySet {
     var options = PolicyOptions()
     options.policies = directory
     let packs = try options.userPacks()
-    return (try PolicyOptions.load(packs, withTests: false), packs)
+    return (try PolicyOptions.load(packs, .words), packs)
   }
 }

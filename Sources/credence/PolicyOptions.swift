@@ -27,9 +27,11 @@ struct PolicyOptions: ParsableArguments {
     try Self.load(try userPacks())
   }
 
-  /// The built-in policies and these. Without `withTests`, the built-in ones have none, and load in less time.
-  static func load(_ userPacks: [PolicyPack], withTests: Bool = true) throws(Failure) -> PolicySet {
-    let builtIn = withTests ? BuiltInPolicies.packs : BuiltInPolicies.packs.map(\.withoutTests)
+  /// The built-in policies, those parts of them that are needed, and these.
+  static func load(
+    _ userPacks: [PolicyPack], _ parts: PolicyPack.Parts = .all
+  ) throws(Failure) -> PolicySet {
+    let builtIn = BuiltInPolicies.packs.map { $0.only(parts) }
     do throws(PolicyLoadError) {
       return try PolicySet.load(packs: builtIn, userPacks: userPacks)
     } catch {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import PolicyEngine
 internal import Reporting
 internal import Sealing
 internal import SecretMemory
@@ -7,7 +8,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Reads reports: shows, verifies, exports, merges, and seals them anew.",
     subcommands: [
-      Show.self, ReportVerifyCommand.self, ReportExportCommand.self, ReportMergeCommand.self,
+      Show.self, ReportVerifyCommand.self, ReportExportCommand.self, ReportCoverageCommand.self,
+      ReportMergeCommand.self,
       ReportInspectCommand.self, ReportResealCommand.self,
     ])
 
@@ -47,9 +49,9 @@ struct ReportCommand: ParsableCommand {
           }
           let report: Report
           do throws(ReportError) { report = try reader.finish() } catch { throw unreadable(error) }
-          try viewOptions.print(report, policies: nil)
+          try viewOptions.print(report)
         case .export(let format):
-          let policies = try PolicyOptions.load([], withTests: false)
+          let policies = try PolicyOptions.load([], .words)
           var exporter = ReportExporter(format, ExportOptions(policies: policies))
           try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
             (lines) throws(Failure) in
@@ -90,6 +92,8 @@ enum OutputFormat: ExpressibleByArgument {
 
   static var allValueStrings: [String] { ["table", "jsonl"] + ExportFormat.all.map(\.name) }
 
+  /// Whether what policies say of themselves is written out.
+  var needsPolicyWords: Bool { if case .export = self { true } else { false } }
   var isTable: Bool { if case .table = self { true } else { false } }
   var isRecords: Bool { if case .jsonl = self { true } else { false } }
 }

@@ -29,7 +29,7 @@ struct ReportExportCommand: ParsableCommand {
 
   func run() throws {
     try telling { () throws(Failure) in
-      let policies = try PolicyOptions.load(try policyOptions.userPacks(), withTests: false)
+      let policies = try PolicyOptions.load(try policyOptions.userPacks(), .words)
       var options = exportOptions.options(policies)
       if let previous { options.previous = try earlier(previous) }
       var exporter = ReportExporter(format.format, options)

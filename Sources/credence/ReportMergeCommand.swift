@@ -46,7 +46,7 @@ struct ReportMergeCommand: ParsableCommand {
   }
 
   private func merge() throws(Failure) -> ExitCode {
-    let policies = try PolicyOptions.load(try policyOptions.userPacks(), withTests: false)
+    let policies = try PolicyOptions.load(try policyOptions.userPacks(), .words)
     let settings = try sealing.recipientOptions.settings()
     let recipients = try sealing.recipients(and: settings)
     let signingKey = try sealing.signingKey(settings, reports.passphrases)

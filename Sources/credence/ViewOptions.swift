@@ -16,11 +16,12 @@ struct ViewOptions: ParsableArguments {
   @Option(help: "Whether policies link to where one can read on: auto, always or never.")
   var links = LinkChoice.auto
 
-  func print(_ report: Report, policies: PolicySet?) throws(Failure) {
+  func print(_ report: Report, userPacks: [PolicyPack] = []) throws(Failure) {
     var links: [String: String] = [:]
     if self.links.usesLinks {
-      let policies = if let policies { policies } else { try PolicyOptions.load([], withTests: false) }
-      for policy in policies.policies { links[policy.id] = policy.references.first }
+      for policy in try PolicyOptions.load(userPacks, .words).policies {
+        links[policy.id] = policy.references.first
+      }
     }
     let view = TerminalView(
       width: Terminal.width, usesColor: color.usesColor, groupedBy: groupBy, only: ReportFilter(only),

@@ -105,3 +105,43 @@ struct Fleet {
     #expect(try ids("Wd8hL2pXn5VtYc7BqRz4MkJf9GsKa3TuEoZiNbCxQvHwSyPgDm") == first)
   }
 }
+
+/// Integrations that have other things than secrets in common.
+@Suite struct `What integrations have in common` {
+  private static let documents = [
+    #"{"id":"a","name":"Widgets prod","provider":"aws","features":["byoc"],"createdAt":"2026-01-01","aws":{"authenticationMode":"crossAccountRole"},"credentials":{"roleArn":"arn:aws:iam::271828182845:role/one","externalId":"6f2a4c1e-8f0b-4b57-9a3d-0c5d7e9b1f24"}}"#,
+    #"{"id":"b","name":"Widgets dev","provider":"aws","features":["byoc"],"createdAt":"2026-01-01","aws":{"authenticationMode":"crossAccountRole"},"credentials":{"roleArn":"arn:aws:iam::271828182845:role/two","externalId":"6f2a4c1e-8f0b-4b57-9a3d-0c5d7e9b1f24"}}"#,
+    #"{"id":"c","name":"Gadgets prod","provider":"civo","createdAt":"2026-01-01","credentials":{"apiKey":"Kq3vX8bN2mTz7RwYc5LdPf9HsJg4VnB6tZaQxEwUyMkCoSiDrG"}}"#,
+    #"{"id":"d","name":"Gadgets dev","provider":"civo","createdAt":"2026-01-01","credentials":{"apiKey":"Kq3vX8bN2mTz7RwYc5LdPf9HsJg4VnB6tZaQxEwUyMkCoSiDrG"}}"#,
+    #"{"id":"e","name":"One","provider":"azure","createdAt":"2026-01-01","credentials":{"clientId":"5b0c3a52-5a3e-4d0f-8a5b-1f9f0a6c7d11","subscriptionId":"0d9e8f7a-6b5c-4d3e-9f2a-1b0c9d8e7f60","secret":"pQ78Q~kd0sKqLz5mVt3wXy9RbNc2HfJg6TuEoZiA"}}"#,
+    #"{"id":"f","name":"Two","provider":"azure","createdAt":"2026-01-01","credentials":{"clientId":"5b0c3a52-5a3e-4d0f-8a5b-1f9f0a6c7d11","subscriptionId":"7c1d2e3f-4a5b-4c6d-8e7f-9a0b1c2d3e4f","secret":"rT58Q~mB2xWvQn7cZk4yHs8LfDg1PjUe6AoRiXtV"}}"#,
+  ]
+
+  private func findings(_ documents: [[String]], _ options: String...) throws -> Set<String> {
+    let scratch = try Scratch()
+    let files = try documents.enumerated().map {
+      try scratch.file("\($0.offset).jsonl", $0.element.joined(separator: "\n"))
+    }
+    let finished = try run(
+      Scratch.credence, ["audit"] + files + ["--format", "jsonl", "--now", "2026-11-24"] + options)
+    return Set(
+      finished.records("finding").compactMap { finding in
+        guard let ids = finding["integrations"] as? [String], let policy = finding["policy"] as? String else {
+          return nil
+        }
+        return "\(policy) \(ids.joined(separator: " ")) \(finding["finding"] as? String ?? "")"
+      })
+  }
+
+  @Test func `is found, and is the same in any order, any number of files, and by any workers`() throws {
+    let all = try findings([Self.documents])
+    let policies = Set(all.map { $0.split(separator: " ").dropLast().joined(separator: " ") })
+    #expect(
+      policies == [
+        "CRD-X-01 c d", "CRD-GEN-16 c d", "CRD-X-05 a b", "CRD-X-08 a b", "CRD-AZ-08 e f", "CRD-X-06 e f",
+      ])
+    #expect(try findings([Self.documents.reversed()]) == all)
+    #expect(try findings(Self.documents.map { [$0] }) == all)
+    #expect(try findings(Self.documents.reversed().map { [$0] }, "--workers", "3") == all)
+  }
+}

@@ -37,3 +37,14 @@ if missing:
     sys.exit(f"error: nothing came out as {missing}, so this shows too little")
 print(f"Rego: {len(own)} integrations come out as by CRD-AWS-01")
 PY
+
+# Ten policies, each of which fails somewhere.
+cat > "$work/ten.jsonl" <<'JSON'
+{"name":"No external id","provider":"aws","features":["byoc"],"aws":{"authenticationMode":"crossAccountRole"},"credentials":{"roleArn":"arn:aws:iam::314159265358:role/northflank","secretKey":"${args.S}"}}
+{"name":"Civo","provider":"civo","features":[],"credentials":{"apiKey":"changeme","apiToken":"${args.T}","secret":"${args.S}"},"aws":{"authenticationMode":"accessKey"}}
+{"name":"Cloudflare","provider":"cloudflare","cloudflare":{"credentialType":"globalApiKey"},"credentials":{"apiKey":"${args.K}"}}
+JSON
+"$bin" audit "$root/examples" "$work/ten.jsonl" --now 2026-11-24 --format jsonl --fail-on none \
+  --allow-unevaluated > "$work/report.jsonl" 2> /dev/null
+"$bin" facts "$root/examples" "$work/ten.jsonl" --now 2026-11-24 |
+  "$python" "$root/docs/rego/ten.py" "$root/docs/rego/ten.rego" "$work/report.jsonl"

@@ -16,7 +16,8 @@ extension ProviderTable {
     provider: .backblaze,
     modes: [
       ModeTable([
-        FieldRow(.applicationKeyId, .keyIdentifier, .backblazeApplicationKeyID),
+        FieldRow(
+          .applicationKeyId, .keyIdentifier, .backblazeMasterKeyID, .backblazeApplicationKeyID),
         FieldRow(.applicationKey, .secret, .backblazeApplicationKey),
       ])
     ])
@@ -46,6 +47,11 @@ enum OneKeyShape {
 
   static func isBackblazeKeyID(_ text: Span<UInt8>) -> Bool {
     (12...25).contains(text.count) && text.all(\.isLowercaseHexDigit)
+  }
+
+  /// The master key's id is the account's, of twelve digits (Backblaze's "Application Keys").
+  static func isBackblazeMasterKeyID(_ text: Span<UInt8>) -> Bool {
+    text.count == 12 && text.all(\.isLowercaseHexDigit)
   }
 
   static func isBackblazeKey(_ text: Span<UInt8>) -> Bool {
