@@ -15,10 +15,13 @@ public struct RecordWriter: Sendable {
   private let quotedIDs: [[UInt8]]
   private var frames: [FindingFrame?]
   private let countsAsCoverage: [Bool]
+  private let movers: [[SeverityMover]]
   private let waivers: FindingWaivers?
   private var line = JSONLine()
   private var failed: [Int] = []
   private var bases: [Basis] = []
+  /// Of the failed, moved by what the integration is for.
+  private var severities: [Severity] = []
   private var passed: [Int] = []
   private var notEvaluable: [Int] = []
   private var ids: [Fingerprint] = []
@@ -33,7 +36,8 @@ public struct RecordWriter: Sendable {
     self.team = Array(team.utf8) + [0]
     self.gate = gate
     quotedIDs = policies.policies.map { Array("\"\($0.id)\"".utf8) }
-    frames = Array(repeating: nil, count: policies.policies.count)
+    frames = Array(repeating: nil, count: policies.policies.count * Severity.allCases.count)
+    movers = policies.policies.map(\.movers)
     countsAsCoverage = policies.policies.map(\.countsAsCoverage)
     self.waivers = waivers.map { FindingWaivers($0, policies: policies) }
   }
@@ -50,13 +54,15 @@ public struct RecordWriter: Sendable {
   /// Judges an integration. Next comes `write`, and before it, where there are any, what became of `waiverTexts`.
   public mutating func judge(_ integration: CheckedIntegration) {
     isEvaluated = judge(integration.facts)
+    severities.removeAll(keepingCapacity: true)
+    for place in failed { severities.append(severity(of: place, integration.facts)) }
     let id = integration.id.description
     ids.removeAll(keepingCapacity: true)
     for place in failed {
       preimage.removeAll(keepingCapacity: true)
       preimage.append(contentsOf: team)
       preimage.append(contentsOf: id.utf8)
-      preimage.append(contentsOf: frame(of: place).identity)
+      preimage.append(contentsOf: frame(of: place, policies.policies[place].severity).identity)
       ids.append(Digest.fingerprint(of: preimage))
     }
     guard let waivers else { return }
@@ -118,7 +124,7 @@ public struct RecordWriter: Sendable {
   public mutating func write(
     _ secret: SharedSecret, by place: Int, basis: Basis, withholding withheld: Set<Int> = []
   ) {
-    let frame = frame(of: place)
+    let frame = frame(of: place, policies.policies[place].severity)
     preimage.removeAll(keepingCapacity: true)
     preimage.append(contentsOf: team)
     for part in secret.identity {
@@ -145,7 +151,7 @@ public struct RecordWriter: Sendable {
     if let waiver { line.add("waiver", waivers?.record(waiver, isWithheld: withheld.contains(waiver))) }
     line.finish()
     counts.findings += 1
-    count(place, waiver)
+    count(frame, waiver)
   }
 
   private func status(_ waiver: Int?) -> FindingStatus {
@@ -153,8 +159,7 @@ public struct RecordWriter: Sendable {
     return waivers.index.states[waiver] == .inForce ? .waived : .lapsed
   }
 
-  private mutating func count(_ place: Int, _ waiver: Int?) {
-    let frame = frame(of: place)
+  private mutating func count(_ frame: FindingFrame, _ waiver: Int?) {
     let status = status(waiver)
     counts.severities[frame.severityPlace] += 1
     counts.statuses[status.ordinal] += 1
@@ -168,17 +173,25 @@ public struct RecordWriter: Sendable {
     line.raw(frame.toMessage)
   }
 
-  /// What is the same for all findings of a policy, made when the first is written.
-  private mutating func frame(of place: Int) -> FindingFrame {
-    if let frame = frames[place] { return frame }
-    let frame = FindingFrame(policies.policies[place], gate: gate)
-    frames[place] = frame
+  /// The severity of a finding: the policy's, moved by what the integration is for.
+  private func severity(of place: Int, _ facts: borrowing Facts) -> Severity {
+    let policy = policies.policies[place]
+    guard let factors = policy.factors, !movers[place].isEmpty else { return policy.severity }
+    return factors.severity(basis: policy.basis, movers: movers[place], facts)
+  }
+
+  /// What is the same for all findings of a policy that have a severity, made when the first is written.
+  private mutating func frame(of place: Int, _ severity: Severity) -> FindingFrame {
+    let index = place * Severity.allCases.count + severity.ordinal
+    if let frame = frames[index] { return frame }
+    let frame = FindingFrame(policies.policies[place], severity: severity, gate: gate)
+    frames[index] = frame
     return frame
   }
 
   private mutating func writeFinding(_ index: Int, of integration: CheckedIntegration, id: String) {
     let place = failed[index]
-    let frame = frame(of: place)
+    let frame = frame(of: place, severities[index])
     let waiver = waived.waiver(at: index)
     line.raw(frame.opening)
     line.hexadecimal(ids[index])
@@ -193,7 +206,7 @@ public struct RecordWriter: Sendable {
     line.add("facts", frame.facts, of: integration.facts)
     if waiver != nil { line.add("waiver", waived.record(at: index)) }
     line.finish()
-    count(place, waiver)
+    count(frame, waiver)
   }
 
   private mutating func count(_ integration: CheckedIntegration, isEvaluated: Bool) {
@@ -242,8 +255,7 @@ private final class FindingFrame: Sendable {
   /// The facts that it rests on.
   let facts: [FactID]
 
-  init(_ policy: Policy, gate: Severity?) {
-    let severity = policy.severity
+  init(_ policy: Policy, severity: Severity, gate: Severity?) {
     severityPlace = severity.ordinal
     // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
     failsGate = gate.map { severity >= $0 } ?? false && !policy.isPlatformLimit

@@ -145,3 +145,24 @@ struct Fleet {
     #expect(try findings(Self.documents.reversed().map { [$0] }, "--workers", "3") == all)
   }
 }
+
+@Suite struct `The severity of a finding` {
+  private func severity(_ name: String, _ features: String, _ restrictions: String) throws -> String? {
+    let input =
+      #"{"id":"a","name":"\#(name)","provider":"aws","features":[\#(features)],"restrictions":\#(restrictions),"#
+      + #""createdAt":"2026-11-01","aws":{"authenticationMode":"crossAccountRole"},"#
+      + #""credentials":{"roleArn":"arn:aws:iam::314159265358:role/northflank","secretKey":"********"}}"#
+    let finished = try credence("audit", "-", "--format", "jsonl", "--now", "2026-11-24", input: input)
+    let finding = finished.records("finding").first { $0["policy"] as? String == "CRD-AWS-02" }
+    return finding?["severity"] as? String
+  }
+
+  @Test func `is moved by what the integration is for, where all of it says so`() throws {
+    let all = #"{"enabled":false}"#
+    let named = #"{"enabled":true,"teams":[{"teamId":"platform"}]}"#
+    #expect(try severity("Widgets prod", #""byoc""#, all) == "critical")
+    #expect(try severity("Widgets prod", #""byoc""#, named) == "high")
+    #expect(try severity("Widgets", #""byoc""#, all) == "high")
+    #expect(try severity("Widgets dev", #""registry-pull""#, named) == "medium")
+  }
+}
