@@ -127,13 +127,16 @@ struct LabelledCorpus {
     let secret =
       random.text(3, of: Alphabet.alphanumeric + Array("_~.-".utf8)) + random.pick(["7", "8"]) + "Q~"
       + random.text(Int(random.next() % 4) + 31, of: Alphabet.alphanumeric + Array("_~.-".utf8))
+    let connection =
+      "DefaultEndpointsProtocol=https;AccountName=\(random.text(12, of: Alphabet.lowerBase32));AccountKey="
+      + random.text(86, of: Alphabet.base64) + "==;EndpointSuffix=core.windows.net"
     let signature = random.text(43, of: Alphabet.alphanumeric) + "%3D"
     return [
       sample("azure.clientSecret", "azure", "secret", secret),
       sample(
         "azure.clientSecret.legacy", "azure", "secret",
         random.text(30, of: Alphabet.alphanumeric + Array("[]:.?=@-_+*".utf8)) + "=[", isClear: false),
-      sample("azure.storageKey", "azure", "secret", random.text(86, of: Alphabet.base64) + "=="),
+      sample("azure.storageKey", "azure", "secret", connection),
       sample(
         "azure.sasToken", "azure", "secret",
         "sv=2022-11-02&ss=b&srt=sco&sp=rwdl&se=2027-01-01T00:00:00Z&st=2026-01-01T00:00:00Z&spr=https&sig=\(signature)"

@@ -73,8 +73,8 @@ public struct Complaint: Error, Sendable, Equatable {
       reason = "this saved client result shows the API token of whoever called, and no integration"
       hint = "revoke the token now; save `data` alone, which is all that an audit needs"
     case .tooManyReferences:
-      reason = "what this template's references stand for takes too long to put together"
-      hint = "the nodes from here on weren't audited; split the template"
+      reason = "what the references in this template stand for is too much to put together"
+      hint = "write values in place of some of them, or split the template; this wasn't audited"
     case .yaml(let fault):
       reason = Self.words(for: fault)
       hint = "mend the YAML there, or print it as JSON; the documents before and after this one were audited"

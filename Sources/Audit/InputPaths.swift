@@ -47,13 +47,13 @@ public enum AuditInput: Sendable, Equatable {
     return (sorted, skipped, problems)
   }
 
-  /// The largest integration that these inputs can hold, in bytes, and no more than `limit`. Less memory to lock
-  /// makes a short run shorter.
+  /// The largest integration that these inputs can hold, in bytes, and no more than `limit`; in a template, one
+  /// text may stand in several fields. Less memory to lock makes a short run shorter.
   public static func largestIntegration(in inputs: [AuditInput], limit: Int) -> Int {
     var largest = min(limit, 1 << 16)
     for input in inputs {
       guard case .file(let path) = input, let size = size(of: path) else { return limit }
-      largest = max(largest, min(size, limit))
+      largest = max(largest, min(4 * size, limit))
     }
     return largest
   }

@@ -20,6 +20,12 @@ extension Classifier {
     return kind
   }
 
+  /// The same of a value that stands elsewhere, whose key says nothing of the integration's.
+  static func kind(of text: Span<UInt8>, _ keys: inout KeyReader) -> Kind {
+    var facts = Facts()
+    return kind(of: text, expecting: .none, &keys, &facts)
+  }
+
   /// Of several keys the weakest counts.
   private static func state(_ key: PrivateKey, in facts: inout Facts) {
     func lower(_ fact: IntegrationFact, to number: Int) {

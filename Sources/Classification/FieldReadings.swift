@@ -249,6 +249,7 @@ extension Classifier {
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
     if state == .live {
       reading.kind = Recogniser.kind(of: text, expecting: .none)
+      if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys) }
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
     } else if field.place == .credentials {

@@ -203,9 +203,10 @@ extension PayloadReader {
       }
       switch error {
       case nil: break
-      case .tooLarge: report(.tooLarge(limit: maximumSize), tree, path, &visitor)
+      case .tooLarge where template.tokens[spec].range.count > maximumSize:
+        report(.tooLarge(limit: maximumSize), tree, path, &visitor)
       case .tooManyTokens: report(.json(.tooManyTokens), tree, path, &visitor)
-      case .tooManyReferences: report(.tooManyReferences, tree, path, &visitor)
+      case .tooLarge, .tooManyReferences: report(.tooManyReferences, tree, path, &visitor)
       }
       return error != .tooManyReferences
     }

@@ -24,7 +24,7 @@ public struct InputProblem: Error, Sendable, Equatable {
     case outerNotAudited
     /// A saved client result shows the caller's API token, and there is no integration to say it of.
     case callerToken
-    /// What a template's references stand for takes too long to put together; its other nodes weren't audited.
+    /// What a template's references stand for is too much to put together.
     case tooManyReferences
     /// It isn't YAML, or YAML with something in it that isn't read.
     case yaml(YAMLFault.Code)

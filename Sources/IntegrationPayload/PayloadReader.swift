@@ -1,5 +1,6 @@
 internal import JSONReader
 @_spi(SecretBytes) public import SecretMemory
+internal import YAMLReader
 
 /// Reads documents from a descriptor and shows each integration in them, one at a time, where it lies.
 ///
@@ -19,6 +20,7 @@ public struct PayloadReader: ~Copyable {
 
   var window: InputWindow
   var reader = JSONReader(knownKeys: PayloadKey.names + OuterKey.names)
+  var yamlReader = YAMLTokenReader()
   let assembly: Assembly
   var documentLine = 1
 
@@ -58,6 +60,8 @@ public struct PayloadReader: ~Copyable {
     var count = 0
     var previousLine = 0
     while try window.skipWhiteSpace() != nil {
+      // Counted now, or each of many broken lines would count all before it anew.
+      window.countLines(to: window.position)
       let (line, column) = window.location(of: window.position)
       documentLine = line
       if line == previousLine {

@@ -30,6 +30,7 @@ extension PayloadReader {
       if isWhole { isWhole = arena.append(window.bytes.extracting(range)) }
       window.position = range.upperBound
     }
+    window.countLines(to: window.position)
     guard part.hasContent else { return false }
     guard isWhole else {
       report(.documentTooLarge(limit: Self.maximumDocument), at: 0, of: arena, &visitor)
@@ -47,24 +48,30 @@ extension PayloadReader {
     }
     // What a text says may be written anew where it stands, but no line ends before its start change.
     let first = firstLine(of: arena)
-    var reader = YAMLTokenReader()
     var bytes = arena.mutableBytes
     do throws(YAMLFault) {
-      try reader.read(&bytes, count: arena.count, tokenLimit: JSONReader.tokenLimit(ofBytes: arena.count))
+      try yamlReader.read(&bytes, count: arena.count, tokenLimit: JSONReader.tokenLimit(ofBytes: arena.count))
     } catch {
       report(.yaml(error.code), at: error.offset, of: arena, &visitor)
       return true
     }
-    if reader.tokens[0].type == .null { return false }
+    if yamlReader.tokens[0].type == .null { return false }
     documentLine += first
     let start = (line: documentLine, column: 1)
-    if reader.features.contains(.duplicateKey) {
+    if yamlReader.features.contains(.duplicateKey) {
       visitor.visit(
         InputProblem(code: .duplicateKeys(count: 1), line: start.line, column: start.column, path: ""))
     }
-    let tree = DocumentTree(tokens: reader.tokens, bytes: arena.bytes, isWhole: true, start: start)
-    show(0, of: tree, path: "", depth: 0, &visitor)
+    showTokens(arena, start, &visitor)
     return true
+  }
+
+  private func showTokens(
+    _ arena: GrowingArena, _ start: (line: Int, column: Int),
+    _ visitor: inout some PayloadVisitor & ~Copyable
+  ) {
+    let tree = DocumentTree(tokens: yamlReader.tokens, bytes: arena.bytes, isWhole: true, start: start)
+    show(0, of: tree, path: "", depth: 0, &visitor)
   }
 
   private func report(

@@ -95,14 +95,14 @@ private func template(_ credentials: String, arguments: String = "{}", more: Str
       + #",{"kind":"BYOCIntegration","spec":{"name":"M"}}"#
     let notebook = try read(#"{"apiVersion":"v1","arguments":\#(arguments),"spec":{"steps":[\#(nodes)]}}"#)
     #expect(notebook.names == ["M"])
-    #expect(notebook.problems.map(\.code) == [.tooLarge(limit: 1 << 16)])
+    #expect(notebook.problems.map(\.code) == [.tooManyReferences])
   }
 
   @Test func `of many references to one argument are refused when they come to too much`() throws {
     let many = String(repeating: "${args.A}", count: 7000)
     let notebook = try read(
       template(#"{"secretKey":"\#(many)"}"#, arguments: #"{"A":"twelve bytes"}"#), maximumSize: 1 << 16)
-    #expect(notebook.names.isEmpty && notebook.problems.map(\.code) == [.tooLarge(limit: 1 << 16)])
+    #expect(notebook.names.isEmpty && notebook.problems.map(\.code) == [.tooManyReferences])
   }
 }
 

@@ -34,10 +34,10 @@ extension YAMLTokenReader {
 
   /// Steps to where the plain text on a line ends; returns its end without white space.
   private mutating func plainLine(_ bytes: Span<UInt8>, inFlow: Bool) throws(YAMLFault) -> Int {
-    let line = lineEnd(bytes)
     var index = position
     if inFlow {
-      while index < line, !isFlowIndicator(bytes[index]) {
+      // Its line may be as long as the document, so the end is looked for on the way.
+      while index < end, !isFlowIndicator(bytes[index]), !endsLine(bytes, at: index) {
         if bytes[index] == UInt8(ascii: ":") {
           if endsWord(bytes, at: index + 1) { break }
           guard !isFlowIndicator(bytes[index + 1]) else { throw fault(.malformed) }
@@ -46,6 +46,7 @@ extension YAMLTokenReader {
         index += 1
       }
     } else {
+      let line = lineEnd(bytes)
       let text = bytes.extracting(0..<line)
       index = offset(of: UInt8(ascii: "#"), in: text, from: position)
       while index < line, index > 0, !isBlank(bytes[index - 1]) {
@@ -150,10 +151,11 @@ extension YAMLTokenReader {
   // MARK: Lines
 
   /// Whether the line ends here.
-  func endsLine(_ bytes: Span<UInt8>) -> Bool {
-    guard position < end else { return false }
-    return bytes[position] == 0x0A
-      || bytes[position] == 0x0D && position + 1 < end && bytes[position + 1] == 0x0A
+  func endsLine(_ bytes: Span<UInt8>) -> Bool { position < end && endsLine(bytes, at: position) }
+
+  /// Whether a line ends at an offset before the end.
+  private func endsLine(_ bytes: Span<UInt8>, at index: Int) -> Bool {
+    bytes[index] == 0x0A || bytes[index] == 0x0D && index + 1 < end && bytes[index + 1] == 0x0A
   }
 
   /// The end of this line, without its line end.

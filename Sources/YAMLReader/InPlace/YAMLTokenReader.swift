@@ -44,8 +44,8 @@ public struct YAMLTokenReader: ~Copyable {
     (features, position, lineStart, end, depth) = ([], 0, 0, count, 0)
     // A token takes 16 bytes; what people write has one for every ten bytes or so.
     tokenLimit = limit ?? 1 << 12 + count / 4
-    // Memory is taken as tokens are written, where growing would copy them.
-    if limit != nil { tape.reserveCapacity(tokenLimit) }
+    // Of a large document, memory is taken as tokens are written, where growing would copy them.
+    if limit != nil, count > 1 << 18 { tape.reserveCapacity(tokenLimit) }
     do throws(YAMLFault) {
       try document(&bytes)
     } catch {
