@@ -94,6 +94,15 @@ import Testing
     #expect(opened.text.contains("findings"))
   }
 
+  @Test func `are asked for until somebody gives up, and the terminal shows what is typed again`() throws {
+    let command = "'\(Scratch.credence)' keygen reader '\(self["given-up"])' --passphrase"
+    // Control and C, at the question.
+    let finished = try atTerminal("trap : INT; \(command); echo \"code $?\"; stty -a", typing: ["\u{3}"])
+    #expect(finished.text.contains("code 130"), "\(finished.text)")
+    #expect(finished.text.contains(" echo ") && !finished.text.contains("-echo "), "\(finished.text)")
+    #expect(!FileManager.default.fileExists(atPath: self["given-up/identity.txt"]))
+  }
+
   @Test func `that are open to others are refused, with the command that helps`() throws {
     for kind in ["reader", "job"] { #expect(try credence("keygen", kind, self["keys"]).code == 0) }
     for (name, mode, command) in [
