@@ -23,6 +23,7 @@ public struct AuditRun: ~Copyable {
   ///   - team: The team that the integrations belong to; findings' ids hold it.
   ///   - waivers: Findings that somebody accepts.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
+  ///   - gatesPlatformLimits: Whether findings do so for which the platform offers nothing better.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
   ///   - maximumSize: The limit of one integration in bytes.
   ///   - workers: How many threads classify and judge, at least 1.
@@ -31,12 +32,14 @@ public struct AuditRun: ~Copyable {
   ///   - complain: Gets each problem of the input, in words.
   public init(
     policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "",
-    waivers: WaiverIndex? = nil, gate: Severity?, requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20,
-    workers: Int = 1,
+    waivers: WaiverIndex? = nil, gate: Severity?, gatesPlatformLimits: Bool = false,
+    requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
     emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
-    let writer = RecordWriter(policies: policies, team: team, gate: gate, waivers: waivers)
+    let writer = RecordWriter(
+      policies: policies, team: team, gate: gate, gatesPlatformLimits: gatesPlatformLimits,
+      waivers: waivers)
     let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(

@@ -12,6 +12,7 @@ public struct RecordWriter: Sendable {
   private let policies: PolicySet
   private let team: [UInt8]
   private let gate: Severity?
+  private let gatesPlatformLimits: Bool
   private let quotedIDs: [[UInt8]]
   private var frames: [FindingFrame?]
   private let countsAsCoverage: [Bool]
@@ -31,10 +32,14 @@ public struct RecordWriter: Sendable {
   private var waived = WaivedFindings()
 
   /// A writer whose gate counts findings of `gate` or worse. `team` is part of the findings' ids.
-  public init(policies: PolicySet, team: String = "", gate: Severity?, waivers: WaiverIndex? = nil) {
+  public init(
+    policies: PolicySet, team: String = "", gate: Severity?, gatesPlatformLimits: Bool = false,
+    waivers: WaiverIndex? = nil
+  ) {
     self.policies = policies
     self.team = Array(team.utf8) + [0]
     self.gate = gate
+    self.gatesPlatformLimits = gatesPlatformLimits
     quotedIDs = policies.policies.map { Array("\"\($0.id)\"".utf8) }
     frames = Array(repeating: nil, count: policies.policies.count * Severity.allCases.count)
     movers = policies.policies.map(\.movers)
@@ -184,7 +189,7 @@ public struct RecordWriter: Sendable {
   private mutating func frame(of place: Int, _ severity: Severity) -> FindingFrame {
     let index = place * Severity.allCases.count + severity.ordinal
     if let frame = frames[index] { return frame }
-    let frame = FindingFrame(policies.policies[place], severity: severity, gate: gate)
+    let frame = FindingFrame(policies.policies[place], severity: severity, gate: gate, gatesPlatformLimits)
     frames[index] = frame
     return frame
   }
@@ -255,10 +260,10 @@ private final class FindingFrame: Sendable {
   /// The facts that it rests on.
   let facts: [FactID]
 
-  init(_ policy: Policy, severity: Severity, gate: Severity?) {
+  init(_ policy: Policy, severity: Severity, gate: Severity?, _ gatesPlatformLimits: Bool) {
     severityPlace = severity.ordinal
-    // A platform limit has no better mode to offer, so it doesn't fail anybody's build.
-    failsGate = gate.map { severity >= $0 } ?? false && !policy.isPlatformLimit
+    // A platform limit has no better mode to offer, so it doesn't fail anybody's build unasked.
+    failsGate = gate.map { severity >= $0 } ?? false && (gatesPlatformLimits || !policy.isPlatformLimit)
     let field = policy.field?.rawValue
     identity = [0] + Array(policy.id.utf8) + [0] + Array((field ?? "").utf8)
     var line = JSONLine()

@@ -35,6 +35,8 @@ struct AuditCommand: ParsableCommand {
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
+  @Flag(help: "Let findings fail the run for which the platform offers nothing better.")
+  var gatePlatformLimits = false
   @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
   @Option(help: "The limit of one integration in bytes.") var maxPayload = 1 << 20
@@ -83,7 +85,8 @@ struct AuditCommand: ParsableCommand {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: team ?? "", waivers: waivers,
-        gate: Severity(rawValue: failOn), requiresEvaluation: !allowUnevaluated,
+        gate: Severity(rawValue: failOn), gatesPlatformLimits: gatePlatformLimits,
+        requiresEvaluation: !allowUnevaluated,
         maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
         workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
         complain: { Terminal.tell($0.text) })

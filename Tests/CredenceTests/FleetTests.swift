@@ -166,3 +166,13 @@ struct Fleet {
     #expect(try severity("Widgets dev", #""registry-pull""#, named) == "medium")
   }
 }
+
+@Suite struct `A limit of the platform` {
+  @Test func `fails a run only when asked to`() throws {
+    let input =
+      #"{"name":"Civo","provider":"civo","features":["registry-pull"],"#
+      + #""credentials":{"apiKey":"${args.CIVO}"}}"#
+    #expect(try credence("audit", "-", input: input).code == 0)
+    #expect(try credence("audit", "-", "--gate-platform-limits", input: input).code == 1)
+  }
+}
