@@ -22,6 +22,8 @@ public struct AuditRun: ~Copyable {
   ///   - today: The day that the run goes by.
   ///   - team: The team that the integrations belong to; findings' ids hold it.
   ///   - waivers: Findings that somebody accepts.
+  ///   - baseline: An earlier report, which findings are held against.
+  ///   - gatesNewOnly: Whether the gate looks only at findings that are new beside the baseline.
   ///   - gate: Findings of this severity or worse fail the run; nil for none.
   ///   - gatesPlatformLimits: Whether findings do so for which the platform offers nothing better.
   ///   - requiresEvaluation: Whether an integration that no policy could look at fails the run.
@@ -32,21 +34,22 @@ public struct AuditRun: ~Copyable {
   ///   - complain: Gets each problem of the input, in words.
   public init(
     policies: PolicySet, key: consuming FingerprintKey, today: Day, team: String = "",
-    waivers: WaiverIndex? = nil, gate: Severity?, gatesPlatformLimits: Bool = false,
-    requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20, workers: Int = 1,
+    waivers: WaiverIndex? = nil, baseline: Baseline? = nil, gatesNewOnly: Bool = false, gate: Severity?,
+    gatesPlatformLimits: Bool = false, requiresEvaluation: Bool = true, maximumSize: Int = 1 << 20,
+    workers: Int = 1,
     emit: @escaping @Sendable ([UInt8]) -> Void, complain: @escaping (Complaint) -> Void = { _ in }
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize, digest: try InputDigest(under: key))
     let writer = RecordWriter(
       policies: policies, team: team, gate: gate, gatesPlatformLimits: gatesPlatformLimits,
-      waivers: waivers)
+      waivers: waivers, baseline: baseline, gatesNewOnly: gatesNewOnly)
     let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
       worker: worker, workerCount: workers, gathering: Gathering(emit: emit), policies: policies,
       fleetWriter: writer,
       report: ReportWriter(
-        gate: gate, requiresEvaluation: requiresEvaluation, waivers: waivers),
+        gate: gate, requiresEvaluation: requiresEvaluation, waivers: waivers, baseline: baseline),
       complain: complain)
   }
 

@@ -56,6 +56,7 @@ public struct PolicyPage: Sendable {
       parts.append(policy.fleet == nil ? "every provider" : "across integrations")
     }
     if let field = policy.field { parts.append("credentials.\(field.rawValue)") }
+    if policy.waiverBinding == .credential { parts.append("waivers accept one credential, not the next") }
     if policy.isPlatformLimit {
       parts.append("a limit of the platform: nothing better is offered today, so it doesn't fail a run")
     }

@@ -18,6 +18,8 @@ public struct RecordWriter: Sendable {
   private let countsAsCoverage: [Bool]
   private let movers: [[SeverityMover]]
   private let waivers: FindingWaivers?
+  private let baseline: Baseline?
+  private let gatesNewOnly: Bool
   private var line = JSONLine()
   private var failed: [Int] = []
   private var bases: [Basis] = []
@@ -30,11 +32,13 @@ public struct RecordWriter: Sendable {
   private var preimage: [UInt8] = []
   /// What is known of the waivers of the integration that was judged last.
   private var waived = WaivedFindings()
+  /// How its findings stand beside the baseline.
+  private var changes: [FindingChange] = []
 
   /// A writer whose gate counts findings of `gate` or worse. `team` is part of the findings' ids.
   public init(
     policies: PolicySet, team: String = "", gate: Severity?, gatesPlatformLimits: Bool = false,
-    waivers: WaiverIndex? = nil
+    waivers: WaiverIndex? = nil, baseline: Baseline? = nil, gatesNewOnly: Bool = false
   ) {
     self.policies = policies
     self.team = Array(team.utf8) + [0]
@@ -45,6 +49,8 @@ public struct RecordWriter: Sendable {
     movers = policies.policies.map(\.movers)
     countsAsCoverage = policies.policies.map(\.countsAsCoverage)
     self.waivers = waivers.map { FindingWaivers($0, policies: policies) }
+    self.baseline = baseline
+    self.gatesNewOnly = gatesNewOnly
   }
 
   /// The records and counts since it was last asked.
@@ -70,8 +76,35 @@ public struct RecordWriter: Sendable {
       preimage.append(contentsOf: frame(of: place, policies.policies[place].severity).identity)
       ids.append(Digest.fingerprint(of: preimage))
     }
-    guard let waivers else { return }
-    waived = waivers.waivers(for: failed, ids: ids, of: integration, id: id)
+    if let baseline { compare(integration, id: id, with: baseline) }
+    if let waivers { waived = waivers.waivers(for: failed, ids: ids, of: integration, id: id) }
+  }
+
+  /// How the findings stand beside the baseline, and what became of those that it has of this integration.
+  private mutating func compare(_ integration: CheckedIntegration, id: String, with baseline: Baseline) {
+    changes.removeAll(keepingCapacity: true)
+    let provider =
+      integration.provider?.rawValue ?? integration.unknownProvider?.description ?? "unknown"
+    for index in failed.indices {
+      let policy = policies.policies[failed[index]]
+      changes.append(
+        baseline.change(
+          of: ids[index].description, policy: policy.id, severity: severities[index], field: policy.field,
+          integration: id, provider: provider, secrets: integration.fingerprints(in: policy.field)))
+    }
+    func holds(_ places: [Int], _ policy: String) -> Bool {
+      places.contains { policies.policies[$0].id == policy }
+    }
+    for place in baseline.places(of: id) {
+      let old = baseline.findings[place]
+      if ids.contains(where: { $0.description == old.finding }) {
+        counts.comparison.note(.stays, at: place)
+      } else if holds(passed, old.policy) {
+        counts.comparison.note(.passes, at: place)
+      } else {
+        counts.comparison.note(holds(notEvaluable, old.policy) ? .notEvaluable : .notJudged, at: place)
+      }
+    }
   }
 
   /// What people wrote into the waivers that bear on the integration that was judged. Since it stands in the
@@ -92,7 +125,13 @@ public struct RecordWriter: Sendable {
     line.add(integration)
     line.add("source", source)
     line.add("place", place)
-    line.add(fields: integration.fields)
+    if let baseline {
+      line.add(fields: integration.fields) {
+        baseline.since(id, field: $0, fingerprint: $1.description)
+      }
+    } else {
+      line.add(fields: integration.fields)
+    }
     line.add("results") {
       $0.add("fail", places: failed, of: quotedIDs)
       $0.add("pass", places: passed, of: quotedIDs)
@@ -153,10 +192,16 @@ public struct RecordWriter: Sendable {
     line.raw("\"")
     line.resume()
     line.add("facts", frame.facts, of: secret.facts)
+    let policy = policies.policies[place]
+    let change = baseline?.change(
+      of: id.description, policy: policy.id, severity: policy.severity, field: nil, integration: nil,
+      provider: "", secrets: [secret.fingerprint.description])
+    if let change { line.add("change", change.rawValue) }
+    if let stays = baseline?.place(of: id.description) { counts.comparison.note(.stays, at: stays) }
     if let waiver { line.add("waiver", waivers?.record(waiver, isWithheld: withheld.contains(waiver))) }
     line.finish()
     counts.findings += 1
-    count(frame, waiver)
+    count(frame, waiver, change)
   }
 
   private func status(_ waiver: Int?) -> FindingStatus {
@@ -164,12 +209,13 @@ public struct RecordWriter: Sendable {
     return waivers.index.states[waiver] == .inForce ? .waived : .lapsed
   }
 
-  private mutating func count(_ frame: FindingFrame, _ waiver: Int?) {
+  private mutating func count(_ frame: FindingFrame, _ waiver: Int?, _ change: FindingChange?) {
     let status = status(waiver)
     counts.severities[frame.severityPlace] += 1
     counts.statuses[status.ordinal] += 1
     if let waiver { counts.usedWaivers.insert(waiver) }
-    if frame.failsGate && status == .open { counts.gated += 1 }
+    if let change { counts.comparison.count(change) }
+    if frame.failsGate && status == .open && (!gatesNewOnly || change?.isNew ?? true) { counts.gated += 1 }
   }
 
   private mutating func write(_ status: FindingStatus, _ frame: FindingFrame) {
@@ -209,9 +255,11 @@ public struct RecordWriter: Sendable {
     line.raw("\"")
     line.resume()
     line.add("facts", frame.facts, of: integration.facts)
+    let change = baseline == nil ? nil : changes[index]
+    if let change { line.add("change", change.rawValue) }
     if waiver != nil { line.add("waiver", waived.record(at: index)) }
     line.finish()
-    count(frame, waiver)
+    count(frame, waiver, change)
   }
 
   private mutating func count(_ integration: CheckedIntegration, isEvaluated: Bool) {

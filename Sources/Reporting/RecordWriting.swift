@@ -49,7 +49,8 @@ extension JSONLine {
   }
 
   /// Adds the fields, never a value. Names are escaped; the rest are words of ours.
-  mutating func add(fields: [FieldDescription]) {
+  /// `since` says since when a fingerprint has been the same.
+  mutating func add(fields: [FieldDescription], since: ((String, Fingerprint) -> String?)? = nil) {
     add("fields", objects: fields) { line, field in
       line.raw(#""field":""#)
       if field.isKnown { line.raw(field.name) } else { line.escaped(field.name) }
@@ -61,7 +62,10 @@ extension JSONLine {
       line.raw(field.kind.rawValue)
       line.raw("\"")
       line.resume()
-      if let fingerprint = field.fingerprint { line.add("fingerprint", fingerprint) }
+      if let fingerprint = field.fingerprint {
+        line.add("fingerprint", fingerprint)
+        line.add("since", since?(field.name, fingerprint))
+      }
       if !field.isKnown { line.add("known", false) }
     }
   }
@@ -114,6 +118,7 @@ extension RunRecord {
       }
     }
     line.add("waivers", waivers)
+    line.add("baseline", baseline)
     line.add("fingerprints") {
       $0.add("key", keyName)
       $0.add("compare", hasSeveralKeys ? "equalOnly" : isKeyOfThisRun ? "thisReport" : "acrossRuns")
@@ -165,6 +170,7 @@ extension SummaryRecord {
       $0.add("notEvaluable", fleet.notEvaluable)
     }
     line.add("waivers", waivers)
+    line.add("baseline", baseline)
     line.add("sources", objects: sources) { object, source in
       object.add("source", source.name)
       object.add("integrations", source.integrations)

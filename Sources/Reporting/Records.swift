@@ -24,6 +24,8 @@ public struct RunRecord: Sendable, Equatable {
   public let switchedOff: [SwitchedOffPolicy]
   /// The waivers that it went by, where there were any.
   public let waivers: WaiverSource?
+  /// The earlier report that it was held against, where there was one.
+  public let baseline: BaselineSource?
   /// Whether fingerprints compare within this report only.
   public let isKeyOfThisRun: Bool
   /// A name for the fingerprint key: reports with equal names compare.
@@ -42,6 +44,7 @@ public struct RunRecord: Sendable, Equatable {
   public init(
     run: String, version: String, team: String?, now: String, clockSource: String, packs: [PackDigest],
     overridden: [String], switchedOff: [SwitchedOffPolicy], waivers: WaiverSource? = nil,
+    baseline: BaselineSource? = nil,
     isKeyOfThisRun: Bool, keyName: String, isMemoryLocked: Bool, recipients: [String], merged: [String] = [],
     hasSeveralKeys: Bool = false
   ) {
@@ -54,6 +57,7 @@ public struct RunRecord: Sendable, Equatable {
     self.overridden = overridden
     self.switchedOff = switchedOff
     self.waivers = waivers
+    self.baseline = baseline
     self.isKeyOfThisRun = isKeyOfThisRun
     self.keyName = keyName
     self.isMemoryLocked = isMemoryLocked
@@ -93,6 +97,11 @@ public struct IntegrationRecord: Sendable, Equatable {
     public let fingerprint: String?
     /// Whether the name is one of the API's.
     public let isKnown: Bool
+    /// The day since which runs saw the same value, where a baseline tells.
+    public let since: String?
+
+    /// Whether it opens something by itself.
+    public var isSecret: Bool { isPart(of: nil) }
 
     /// As `FieldDescription` has it.
     func isPart(of name: String?) -> Bool {
@@ -179,6 +188,8 @@ public struct FindingRecord: Sendable, Equatable {
   public let message: String
   /// The facts that the policy's condition names, in its order; never a value of the payload.
   public let facts: [FindingFact]
+  /// How it stands beside the baseline, where the run had one.
+  public let change: FindingChange?
 }
 
 /// Whether a finding still stands.
@@ -255,6 +266,8 @@ public struct SummaryRecord: Sendable, Equatable {
   public var statuses: [FindingStatus: Int] = [:]
   /// What is to be said of the waivers, where the run had some.
   public var waivers: WaiverSummary?
+  /// How the run stands beside its baseline, where it had one.
+  public var baseline: BaselineSummary?
   /// What fleet policies came to.
   public var fleet = FleetResults(compared: 0, outcomes: [])
   /// The inputs, in the order in which they were read.

@@ -78,6 +78,7 @@ extension RunRecord {
       SwitchedOffPolicy(id: $0["policy"]?.text ?? "", reason: $0["reason"]?.text ?? "")
     }
     waivers = WaiverSource(value["waivers"])
+    baseline = BaselineSource(value["baseline"])
     isKeyOfThisRun = value["fingerprints"]?["compare"]?.text == "thisReport"
     keyName = value["fingerprints"]?["key"]?.text ?? ""
     isMemoryLocked = value["memoryLocked"]?.truth ?? false
@@ -107,7 +108,7 @@ extension IntegrationRecord {
       Field(
         name: $0["field"]?.text ?? "", state: $0["state"]?.text ?? "", fieldClass: $0["class"]?.text ?? "",
         kind: $0["kind"]?.text ?? "", fingerprint: $0["fingerprint"]?.text,
-        isKnown: $0["known"]?.truth ?? true)
+        isKnown: $0["known"]?.truth ?? true, since: $0["since"]?.text)
     }
     failed = value["results"]?["fail"]?.texts ?? []
     passed = value["results"]?["pass"]?.texts ?? []
@@ -130,6 +131,7 @@ extension FindingRecord {
     status = FindingStatus(rawValue: value["status"]?.text ?? "") ?? .open
     waiver = WaiverRecord(value["waiver"])
     facts = FindingFact.all(in: value["facts"])
+    change = value["change"]?.text.flatMap { FindingChange(rawValue: $0) }
     isPlatformLimit = value["platformLimit"]?.truth ?? false
     title = value["title"]?.text ?? ""
     message = value["message"]?.text ?? ""
@@ -153,6 +155,7 @@ extension SummaryRecord {
       if let status = FindingStatus(rawValue: name) { statuses[status] = count }
     }
     waivers = WaiverSummary(value["waivers"])
+    baseline = BaselineSummary(value["baseline"])
     findingsOfProvider = value["counts"]?["provider"]?.counts ?? [:]
     let coverage = value["coverage"]
     evaluated = coverage?["evaluated"]?.number ?? 0

@@ -9,11 +9,16 @@ public struct ReportWriter: Sendable {
   private let gate: Severity?
   private let requiresEvaluation: Bool
   private let waivers: WaiverIndex?
+  private let baseline: Baseline?
 
   /// A writer whose gate fails at findings of `gate` or worse; nil switches the gate off.
-  public init(gate: Severity?, requiresEvaluation: Bool = true, waivers: WaiverIndex? = nil) {
+  public init(
+    gate: Severity?, requiresEvaluation: Bool = true, waivers: WaiverIndex? = nil,
+    baseline: Baseline? = nil
+  ) {
     self.gate = gate
     self.waivers = waivers
+    self.baseline = baseline
     self.requiresEvaluation = requiresEvaluation
   }
 
@@ -66,6 +71,7 @@ public struct ReportWriter: Sendable {
     summary.take(counts)
     if counts.gated > 0, let gate { note(.gateFailed(by: counts.gated, of: gate)) }
     if let lapsed = summary.statuses[.lapsed], gate != nil { note(.waiversLapsed(on: lapsed)) }
+    summary.baseline = baseline.map { BaselineSummary(counts.comparison, with: $0) }
     if let waivers { summary.waivers = WaiverSummary(waivers, used: counts.usedWaivers) }
     if summary.integrations == 0, !summary.causes.contains(where: { $0.code == .badInput }) {
       note(.nothingFound)

@@ -16,6 +16,8 @@ public struct RunCounts: Sendable {
   var severities: [5 of Int] = .init(repeating: 0)
   var outcomes: [4 of Int] = .init(repeating: 0)
   var statuses: [3 of Int] = .init(repeating: 0)
+  /// How the findings stand beside the baseline.
+  var comparison = Comparison()
   /// The places of the waivers that met a finding.
   var usedWaivers: Set<Int> = []
   /// The places of those that are for several integrations, and in which the gate found something.
@@ -38,6 +40,7 @@ public struct RunCounts: Sendable {
     for index in severities.indices { severities[index] += other.severities[index] }
     for index in outcomes.indices { outcomes[index] += other.outcomes[index] }
     for index in statuses.indices { statuses[index] += other.statuses[index] }
+    comparison.add(other.comparison)
     if !other.usedWaivers.isEmpty { usedWaivers.formUnion(other.usedWaivers) }
     if !other.withheldWaivers.isEmpty { withheldWaivers.formUnion(other.withheldWaivers) }
   }

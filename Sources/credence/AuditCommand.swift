@@ -32,6 +32,7 @@ struct AuditCommand: ParsableCommand {
     String?
   @OptionGroup var policyOptions: PolicyOptions
   @OptionGroup var waiverOptions: WaiverOptions
+  @OptionGroup var baselineOptions: BaselineOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
   var failOn = "high"
@@ -65,10 +66,10 @@ struct AuditCommand: ParsableCommand {
 
   private func audit() throws(Failure) -> ExitCode {
     let clock = now.flatMap { Clock($0) } ?? .system()
-    let userPacks = try policyOptions.userPacks()
+    let settings = try sealing.recipientOptions.settings()
+    let userPacks = try policyOptions.userPacks() + (settings?.limitPacks(on: clock.day) ?? [])
     // What policies say of themselves is read for those who write it out: it takes longer than a small audit.
     let policies = try PolicyOptions.load(userPacks, format.needsPolicyWords ? .words : .judging)
-    let settings = try sealing.recipientOptions.settings()
     let recipients = try sealing.recipients(and: settings)
     let signingKey = try sealing.signingKey(settings, passphrases)
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
@@ -77,6 +78,9 @@ struct AuditCommand: ParsableCommand {
     let waiverFile = try waiverOptions.read(for: policies, or: settings?.waivers)
     let waivers = try waiverOptions.index(
       of: waiverFile, on: clock.day, keyName: fingerprintKey == nil ? nil : keyName)
+    let baseline = try baselineOptions.read(
+      keyName: fingerprintKey == nil ? nil : keyName, team: team, passphrases)
+    let gatesNewOnly = baselineOptions.gate == .new
     let sealed = try sealing.open(for: recipients)
 
     let (inputs, skipped, problems) = AuditInput.expand(paths)
@@ -85,7 +89,8 @@ struct AuditCommand: ParsableCommand {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: team ?? "", waivers: waivers,
-        gate: Severity(rawValue: failOn), gatesPlatformLimits: gatePlatformLimits,
+        baseline: baseline, gatesNewOnly: gatesNewOnly, gate: Severity(rawValue: failOn),
+        gatesPlatformLimits: gatePlatformLimits,
         requiresEvaluation: !allowUnevaluated,
         maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
         workers: workers ?? AuditRun.workerCount, emit: { output.emit($0) },
@@ -99,12 +104,14 @@ struct AuditCommand: ParsableCommand {
     let identity =
       [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
       + (waiverFile.map { [$0.text, "\(waivers != nil)"] } ?? [])
+      + (baseline.map { [$0.run.run, baselineOptions.gate.rawValue] } ?? [])
     let record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
       overridden: policies.overridden, switchedOff: policies.switchedOff,
       waivers: waiverFile.map { WaiverSource($0, isApplied: waivers != nil) },
+      baseline: baseline.map { BaselineSource($0, gatesNewOnly: gatesNewOnly) },
       isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
@@ -128,6 +135,7 @@ struct AuditCommand: ParsableCommand {
       Terminal.tell("note: \(skipped) files that are neither JSON nor YAML by their names were skipped\n")
     }
     if !quiet { Terminal.note(isDocumentLocked: summary.sources.allSatisfy { $0.isLocked != false }) }
+    if !quiet, let notice = summary.baseline?.notice { Terminal.tell("note: \(notice)\n") }
     if !quiet { for notice in summary.waivers?.notices ?? [] { Terminal.tell("note: \(notice)\n") } }
     try show(output, userPacks)
     return summary.exit

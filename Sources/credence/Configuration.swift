@@ -1,3 +1,6 @@
+internal import Audit
+internal import Facts
+internal import PolicyEngine
 internal import Reporting
 internal import Sealing
 internal import YAMLReader
@@ -9,13 +12,17 @@ struct Configuration {
   var signKey: String?
   var fingerprintKey: String?
   var waivers: String?
+  /// The limits that policies go by, in place of the usual ones.
+  private var limits: YAMLNode?
+  private let path: String
 
   private static let keys = [
-    "recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey", "waivers",
+    "recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey", "waivers", "limits",
   ]
 
   /// Reads a file. Paths in it are relative to its directory.
   init(contentsOf path: String) throws(Failure) {
+    self.path = path
     let bytes = try TextFile.bytes(of: path, as: "a configuration")
     let root: YAMLNode
     do throws(YAMLError) { root = try YAMLNode(reading: bytes) } catch {
@@ -68,12 +75,16 @@ struct Configuration {
       case "escrow": escrow = try recipient(entry.value)
       case "signKey": signKey = placed(try text(entry.value))
       case "waivers": waivers = placed(try text(entry.value))
+      case "limits": limits = entry.value
       case "fingerprintKey": fingerprintKey = placed(try text(entry.value))
       default:
         throw wrong(
-          entry.position, "the key isn't one of \(Self.keys.joined(separator: ", "))", "correct it")
+          entry.position, "the key isn't one of \(Self.keys.joined(separator: ", "))",
+          Spelling.nearest(to: entry.name, among: Self.keys).map { "did you mean \($0)?" } ?? "correct it")
       }
     }
+    // A configuration of limits alone seals nothing.
+    if !entries.contains(where: { ["recipients", "recipientsFile", "escrow"].contains($0.name) }) { return }
     guard let escrow else {
       throw wrong(
         root.position, "there is no escrow, so whoever loses the readers' identities loses all reports",
@@ -84,6 +95,17 @@ struct Configuration {
     recipients = unique
     guard recipients.count > 1 else {
       throw wrong(root.position, "nobody but the escrow could read the reports", "add a recipient")
+    }
+  }
+
+  /// The limits as data that policies go by, from that day on.
+  func limitPacks(on day: Day) throws(Failure) -> [PolicyPack] {
+    guard let limits else { return [] }
+    do throws(PolicyLoadError) {
+      let pack = try Limits.pack(limits, from: path, over: BuiltInPolicies.packs, on: day)
+      return pack.map { [$0] } ?? []
+    } catch {
+      throw Failure(error.problems)
     }
   }
 }

@@ -25,8 +25,8 @@ package struct Credence: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      AuditCommand.self, FactsCommand.self, ExplainCommand.self, ReportCommand.self, PolicyCommand.self,
-      WaiverCommand.self, KeygenCommand.self, InitCommand.self, JobHandover.self,
+      AuditCommand.self, FactsCommand.self, ExplainCommand.self, RemediateCommand.self, ReportCommand.self,
+      PolicyCommand.self, WaiverCommand.self, KeygenCommand.self, InitCommand.self, JobHandover.self,
       LogCommand.self,
     ])
 

@@ -53,6 +53,13 @@ struct InitCommand: ParsableCommand {
     signKey: signing.key
     fingerprintKey: fingerprint.key
 
+    # Findings that somebody accepts for a time: docs/waivers.md.
+    # waivers: waivers.yaml
+
+    # Limits that policies go by, in place of the usual ones, which policies/data/limits.yaml has with their sources.
+    # limits:
+    #   rotation: 90      # days after which a stored credential has to be replaced
+
     """
 
   private static func steps(path: String, directory: String) -> String {

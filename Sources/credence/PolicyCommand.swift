@@ -4,6 +4,7 @@ internal import Facts
 internal import PolicyEngine
 internal import Reporting
 internal import SecretMemory
+internal import YAMLReader
 
 struct PolicyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -59,6 +60,7 @@ struct PolicyCommand: ParsableCommand {
       abstract: "Runs every policy's own examples through the whole way that payloads go.")
 
     @OptionGroup var options: PolicyOptions
+    @Option(help: "text, or junit for the test reports of CI.") var format = TestFormat.text
     @Flag(name: .shortAndLong, help: "Say only what failed.") var quiet = false
 
     func run() throws {
@@ -77,7 +79,11 @@ struct PolicyCommand: ParsableCommand {
               + "\(result.expected.rawValue) and is \(result.actual?.rawValue ?? "no payload")\n")
         }
         let failed = results.count { !$0.isAsExpected }
-        if !quiet { try printData("\(results.count - failed) passed, \(failed) failed\n") }
+        if format == .junit {
+          try printBytes(PolicyTestReport(results.map(Self.testCase)).junit)
+        } else if !quiet {
+          try printData("\(results.count - failed) passed, \(failed) failed\n")
+        }
         if failed > 0 {
           throw Failure(
             .configuration, "\(failed) examples don't come out as their policies say",
@@ -85,7 +91,19 @@ struct PolicyCommand: ParsableCommand {
         }
       }
     }
+
+    private static func testCase(_ result: PolicyExamples.Result) -> PolicyTestReport.Case {
+      let outcome = result.actual?.rawValue ?? "no payload"
+      return PolicyTestReport.Case(
+        suite: result.policy, name: result.test,
+        failure: result.isAsExpected
+          ? nil
+          : "\(result.pack):\(result.line): should be \(result.expected.rawValue) and is \(outcome)")
+    }
   }
+
+  /// What `test` and `check` print.
+  enum TestFormat: String, ExpressibleByArgument, CaseIterable { case text, junit }
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -97,6 +115,7 @@ struct PolicyCommand: ParsableCommand {
         """)
 
     @OptionGroup var options: PolicyOptions
+    @Option(help: "text, or junit for the test reports of CI.") var format = TestFormat.text
 
     func run() throws {
       try telling { () throws(Failure) in
@@ -111,12 +130,33 @@ struct PolicyCommand: ParsableCommand {
         } catch {
           throw Failure(error)
         }
-        guard problems.isEmpty else { throw Failure(problems) }
         let checked = set.policies.filter(isAsked)
+        if format == .junit { try printBytes(Self.report(checked, problems).junit) }
+        guard problems.isEmpty else { throw Failure(problems) }
+        if format == .junit { return }
         let tests = checked.reduce(0) { $0 + $1.tests.count }
         let noun = checked.count == 1 ? "policy" : "policies"
         try printData("\(checked.count) \(noun) and \(tests) examples are in order\n")
       }
+    }
+
+    /// A case for each policy, and one for each problem at the policy that it stands in.
+    private static func report(_ policies: [Policy], _ problems: [PolicyProblem]) -> PolicyTestReport {
+      var cases: [PolicyTestReport.Case] = []
+      for policy in policies {
+        let next = policies.filter { $0.pack == policy.pack && $0.line > policy.line }.map(\.line).min()
+        let own = problems.filter {
+          $0.pack == policy.pack && $0.position.line >= policy.line && $0.position.line < next ?? .max
+        }
+        if own.isEmpty {
+          cases.append(PolicyTestReport.Case(suite: policy.id, name: "is in order", failure: nil))
+        }
+        cases += own.map {
+          PolicyTestReport.Case(
+            suite: policy.id, name: "\($0.position.line): \($0.reason)", failure: $0.description)
+        }
+      }
+      return PolicyTestReport(cases)
     }
   }
 

@@ -6,10 +6,11 @@ internal import SecretMemory
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Reads reports: shows, verifies, exports, merges, and seals them anew.",
+    commandName: "report",
+    abstract: "Reads reports: shows, verifies, exports, merges, compares, and seals them anew.",
     subcommands: [
       Show.self, ReportVerifyCommand.self, ReportExportCommand.self, ReportCoverageCommand.self,
-      ReportMergeCommand.self,
+      ReportMergeCommand.self, ReportDiffCommand.self,
       ReportInspectCommand.self, ReportResealCommand.self,
     ])
 

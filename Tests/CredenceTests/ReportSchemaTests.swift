@@ -109,8 +109,12 @@ import Testing
         expires: \(soon)
         ticket: ACME-7
       """)
+    let lasting = ["--fingerprint-key", keys + "/fingerprint.key", "--team", "platform"]
+    let earlier = try run(
+      Scratch.credence, ["audit", fleet, odd, "--format", "jsonl", "--now", "2026-08-01"] + lasting)
+    let baseline = try scratch.file("earlier.report", earlier.text)
     let finished = try credence(
-      "audit", scratch.path, "--waivers", waivers,
+      "audit", scratch.path, "--waivers", waivers, "--baseline", baseline, "--fingerprint-key", lasting[1],
       Scratch.root + "/examples", fleet, odd, scratch.path + "/none.json", "--format",
       "jsonl", "--team", "platform", "--policies", own, "--seal", "--single-recipient", "--recipients-file",
       keys + "/recipient.txt", "--sign-key", keys + "/signing.key", "-o", scratch.path + "/r.age")

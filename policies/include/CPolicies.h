@@ -15,3 +15,15 @@ const unsigned char *credence_policy_pack_bytes(size_t pack);
 
 /// The length of a pack's text; 0 where there is no pack of that number.
 size_t credence_policy_pack_size(size_t pack);
+
+/// How many remedies there are: what can be pasted to mend a finding.
+size_t credence_remedy_count(void);
+
+/// A remedy's file name; NULL where there is no remedy of that number.
+const char *credence_remedy_name(size_t remedy);
+
+/// A remedy's text, UTF-8, not terminated; NULL where there is no remedy of that number.
+const unsigned char *credence_remedy_bytes(size_t remedy);
+
+/// The length of a remedy's text; 0 where there is no remedy of that number.
+size_t credence_remedy_size(size_t remedy);
