@@ -43,7 +43,7 @@ let package = Package(
     room("YAMLReader", ["CYAML", "JSONReader"]),
     room("Facts"),
     room("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
-    room("Classification", ["SecretMemory", "JSONReader", "Facts", "IntegrationPayload"]),
+    room("Classification", ["SecretMemory", "JSONReader", "YAMLReader", "Facts", "IntegrationPayload"]),
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),

@@ -41,6 +41,7 @@ enum Benchmarks {
     let policies = try PolicySet.load(packs: BuiltInPolicies.packs)
     try show(Stages(path: corpus, policies: policies).measure(), count: count, size: size)
     try PolicySpeed(path: corpus, policies: policies).measure()
+    try FormatCosts(scratch: scratch).measure()
     let whole = try Whole(program: program, scratch: scratch, corpus: corpus)
     let own = try whole.measure(count: count, size: size)
     try sealing.measure()

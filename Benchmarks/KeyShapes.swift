@@ -65,6 +65,43 @@ extension Random {
       """
   }
 
+  /// A client certificate with an RSA key of 2048 bits, as kubeadm's are: the DER is right, the signature isn't.
+  mutating func certificatePEM() -> String {
+    func identifier(_ bytes: [UInt8]) -> [UInt8] { der(0x06, bytes) }
+    func name(_ type: UInt8, _ text: String) -> [UInt8] {
+      der(0x31, der(0x30, identifier([0x55, 0x04, type]) + der(0x0C, Array(text.utf8))))
+    }
+    let rsa: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01]
+    let signing = der(0x30, identifier(rsa + [0x0B]) + [0x05, 0x00])
+    let key = der(0x30, der(0x02, [0, 0xC1] + bytes(255)) + der(0x02, [1, 0, 1]))
+    let info = der(0x30, der(0x30, identifier(rsa + [0x01]) + [0x05, 0x00]) + der(0x03, [0] + key))
+    let times = der(0x30, der(0x17, Array("260101000000Z".utf8)) + der(0x17, Array("270101000000Z".utf8)))
+    let usage = der(
+      0x30,
+      identifier([0x55, 0x1D, 0x25])
+        + der(0x04, der(0x30, identifier([0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02]))))
+    var body = der(0xA0, [0x02, 0x01, 0x02]) + der(0x02, [0x51] + bytes(7)) + signing
+    body += der(0x30, name(3, "kubernetes")) + times
+    body += der(0x30, name(10, "system:masters") + name(3, "kubernetes-admin")) + info
+    body += der(0xA3, der(0x30, usage))
+    return pem("CERTIFICATE", der(0x30, der(0x30, body) + signing + der(0x03, [0] + bytes(256))))
+  }
+
+  /// A service account's token, as the TokenRequest API makes them.
+  mutating func token() -> String {
+    func part(_ json: String) -> String {
+      Data(json.utf8).base64EncodedString().replacingOccurrences(of: "+", with: "-")
+        .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+    }
+    let claims =
+      #"{"aud":["https://kubernetes.default.svc"],"exp":1800000000,"iat":1768464000,"nbf":1768464000,"#
+      + #""iss":"https://kubernetes.default.svc.cluster.local","jti":"\#(guid())","kubernetes.io":{"namespace":"#
+      + #""northflank","serviceaccount":{"name":"northflank","uid":"\#(guid())"}},"#
+      + #""sub":"system:serviceaccount:northflank:northflank"}"#
+    return part(#"{"alg":"RS256","kid":"\#(text(43, of: Alphabet.urlSafe))"}"#) + "." + part(claims) + "."
+      + text(342, of: Alphabet.urlSafe)
+  }
+
   mutating func kubeconfig() -> String {
     """
     apiVersion: v1
@@ -81,7 +118,7 @@ extension Random {
     users:
     - name: northflank
       user:
-        token: eyJ\(text(33, of: Alphabet.urlSafe)).eyJ\(text(400, of: Alphabet.urlSafe)).\(text(342, of: Alphabet.urlSafe))
+        token: \(token())
     """
   }
 }
@@ -148,8 +185,6 @@ extension Random {
     let key = der(0x03, [0, 4] + bytes(64))
     return pem("PUBLIC KEY", der(0x30, algorithm([Self.ecPublicKey, Self.prime256v1]) + key))
   }
-
-  mutating func certificatePEM() -> String { pem("CERTIFICATE", der(0x30, der(0x30, bytes(600)))) }
 
   /// A token of a header and claims that are JSON, and a signature.
   mutating func jwt() -> String {

@@ -1,6 +1,7 @@
 internal import Facts
 internal import JSONReader
 @_spi(SecretBytes) internal import SecretMemory
+internal import YAMLReader
 
 /// Looks into values that hold secrets among other things: key files and kubeconfigs.
 ///
@@ -13,8 +14,9 @@ struct CompositeReader: ~Copyable {
     let fieldClass: FieldClass
   }
 
-  private var scratch: SecretArena
-  private var reader = JSONReader()
+  var scratch: SecretArena
+  var reader = JSONReader()
+  var yaml = YAMLTokenReader()
 
   init(capacity: Int) throws(SecretMemoryError) { scratch = try SecretArena(capacity: capacity) }
 
@@ -52,7 +54,7 @@ struct CompositeReader: ~Copyable {
     return kind
   }
 
-  private static func load(
+  static func load(
     _ text: Span<UInt8>, into scratch: inout SecretArena, with reader: inout JSONReader
   ) -> Bool {
     scratch.copy(text, to: 0)

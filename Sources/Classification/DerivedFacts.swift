@@ -5,39 +5,43 @@ internal import IntegrationPayload
 // Facts about more than a field's own state and kind.
 
 extension Classifier {
-  /// What a value of `credentials` is; into private keys one has to look, and what is there is noted.
+  /// What a value of `credentials` is; into keys, certificates and tokens one has to look, and what is there is
+  /// noted.
   static func kind(
-    of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ facts: inout Facts
+    of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ key: borrowing FingerprintKey,
+    _ facts: inout Facts
   ) -> Kind {
-    var kind = Recogniser.kind(of: text, expecting: kinds)
-    guard kind.isPrivateKey else { return kind }
-    var isFirst = true
-    keys.forEachKey(in: text) { key in
-      if isFirst { kind = key.kind }
-      isFirst = false
-      state(key, in: &facts)
+    let kind = Recogniser.kind(of: text, expecting: kinds)
+    switch kind {
+    case .jwt:
+      // Three parts with dots between aren't a token yet.
+      guard let token = keys.readToken(text.extracting(text.trimmedRange)) else { return .unknown }
+      token.state(in: &facts)
+      return kind
+    case .pemCertificate, .pemPublicKey: break
+    default: guard kind.isPrivateKey else { return kind }
     }
-    return kind
+    var pair = PEMPair()
+    keys.forEachBlock(in: text) { block, der in
+      pair.add(block, der, key)
+      switch block {
+      case .privateKey(let privateKey): privateKey.state(in: &facts)
+      case .publicKey(let publicKey): publicKey?.state(in: &facts)
+      case .certificate: break
+      }
+    }
+    pair.state(in: &facts)
+    // A private key whose block has no end is one all the same.
+    guard let found = pair.kind, found.isPrivateKey || !kind.isPrivateKey else { return kind }
+    return found
   }
 
   /// The same of a value that stands elsewhere, whose key says nothing of the integration's.
-  static func kind(of text: Span<UInt8>, _ keys: inout KeyReader) -> Kind {
+  static func kind(
+    of text: Span<UInt8>, _ keys: inout KeyReader, _ key: borrowing FingerprintKey
+  ) -> Kind {
     var facts = Facts()
-    return kind(of: text, expecting: .none, &keys, &facts)
-  }
-
-  /// Of several keys the weakest counts.
-  private static func state(_ key: PrivateKey, in facts: inout Facts) {
-    func lower(_ fact: IntegrationFact, to number: Int) {
-      if !facts[fact].isKnown || facts[fact].number > number { facts[fact] = FactValue(number) }
-    }
-    if let bits = key.bits { lower(.keyBits, to: bits) }
-    lower(.keyIsEncrypted, to: key.protection == .none ? 0 : 1)
-    switch key.protection {
-    case .pkcs8(let rounds?): lower(.keyRounds, to: rounds)
-    case .header: lower(.keyRounds, to: 1)
-    default: break
-    }
+    return kind(of: text, expecting: .none, &keys, key, &facts)
   }
 
   /// What only a value's text tells, noted while it is at hand.
@@ -45,11 +49,6 @@ extension Classifier {
     switch (reading.known, reading.kind) {
     case (.roleArn, .awsRoleARN):
       facts[.roleHint] = .word(AWSShape.hint(ofRoleARN: text.extracting(text.trimmedRange)), basis: .inferred)
-    case (.kubeconfig, .kubeconfig):
-      let clusters = KubeconfigClusters(in: text)
-      facts[.clusters] = FactValue(clusters.count)
-      facts[.clustersWithoutTLS] = FactValue(clusters.withoutTLS, basis: clusters.basis)
-      facts[.clustersWithoutVerification] = FactValue(clusters.withoutVerification, basis: clusters.basis)
     default: break
     }
   }

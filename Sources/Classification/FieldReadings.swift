@@ -180,10 +180,13 @@ extension Classifier {
       return fields.append(reading)
     }
     if isProviderKnown { fields.noteShown(row.fieldClass) }
-    reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, &facts)
+    reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
+    } else if reading.kind == .unknown, Recogniser.isJWT(text) {
+      // A token that somebody cut off.
+      reading.fieldClass = .secret
     }
     fields.noteOddities(of: reading, under: row, text)
     stateInside(reading, text)
@@ -206,7 +209,7 @@ extension Classifier {
       var part = FieldReading(
         known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown)
       if state == .live {
-        part.kind = Self.kind(of: value, expecting: .none, &keys, &facts)
+        part.kind = Self.kind(of: value, expecting: .none, &keys, key, &facts)
         part.fingerprint = Fingerprint(key.fingerprint(of: SecretView(value)))
       }
       parts.append(part)
@@ -222,11 +225,7 @@ extension Classifier {
       }
       if let kind { composite.kind = kind } else { facts[GCPFact.keyFileIsReadable] = .truth(false) }
     } else if composite.kind == .kubeconfig {
-      KubeconfigShape.forEachSecret(in: text) { name, range in
-        let value = text.extracting(range)
-        gate.examine(value, isCertain: name != nil)
-        if let name { note(name, .secret, value) }
-      }
+      readKubeconfig(text, of: composite, &parts)
     }
     // What can't be looked into is a secret as a whole.
     if composite.kind.fieldClass != .blob {
@@ -249,7 +248,7 @@ extension Classifier {
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
     if state == .live {
       reading.kind = Recogniser.kind(of: text, expecting: .none)
-      if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys) }
+      if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys, key) }
       reading.fingerprint = fingerprint(of: text)
       gate.examine(text)
     } else if field.place == .credentials {

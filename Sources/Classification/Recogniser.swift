@@ -16,7 +16,7 @@ enum Recogniser {
   static func kindByShape(_ text: Span<UInt8>) -> Kind? {
     guard text.count >= 12 else { return nil }
     if let kind = pem(text) { return kind }
-    guard text.count <= 512 else { return isJWT(text) ? .jwt : nil }
+    guard text.count <= 512 else { return isJWT(text) ? .jwt : PEMBlock.wrappedKind(text) }
     return kindByStart(text) ?? kindByLength(text)
       ?? (offset(of: UInt8(ascii: "="), in: text) < text.count ? AzureShape.token(text) : nil)
   }
@@ -30,6 +30,7 @@ enum Recogniser {
     case UInt8(ascii: "b"): AWSShape.bedrockKey(text)
     case UInt8(ascii: "c"), UInt8(ascii: "v"): CloudflareShape.prefixedKey(text)
     case UInt8(ascii: "e"): isJWT(text) ? .jwt : nil
+    case UInt8(ascii: "L"): PEMBlock.wrappedKind(text)
     case UInt8(ascii: "o"): OCIShape.ocid(text)
     case UInt8(ascii: "G"), UInt8(ascii: "y"), UInt8(ascii: "1"): GCPShape.token(text)
     default: nil
@@ -110,7 +111,7 @@ enum Recogniser {
     ("CERTIFICATE-----", .pemCertificate),
   ]
 
-  private static func isJWT(_ text: Span<UInt8>) -> Bool {
+  static func isJWT(_ text: Span<UInt8>) -> Bool {
     text.hasPrefix("eyJ") && text.index(of: ".eyJ") != nil
       && text.all { $0.isURLSafe || $0 == UInt8(ascii: ".") }
   }

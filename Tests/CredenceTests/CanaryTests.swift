@@ -78,6 +78,7 @@ struct Canaries {
           client-key-data: \(secret(80))
       """
     try add(["name": "Kube", "provider": "byok", "credentials": ["kubeconfig": kubeconfig]])
+    try addKubeconfigs()
     // Where people read, and where we expect a word of ours.
     let shown = secret()
     try add(["name": shown, "provider": "civo", "credentials": ["apiKey": shown]])
@@ -144,6 +145,70 @@ struct Canaries {
     case is NSNull: return " null\n"
     default: return " \(value)\n"
     }
+  }
+
+  /// Each credential that a kubeconfig may hold, in each way to write it.
+  private mutating func addKubeconfigs() throws {
+    func pem(_ label: String, _ body: String) -> String {
+      Data("-----BEGIN \(label)-----\n\(body)\n-----END \(label)-----\n".utf8).base64EncodedString()
+    }
+    for form in ["plain", "folded", "odd", "json"] {
+      var users: [[String: Any]] = [
+        ["client-certificate-data": "TUlJQg==", "client-key-data": pem("PRIVATE KEY", secret(64))],
+        ["client-key-data": pem("EC PRIVATE KEY", secret(64))], ["token": secret(40)],
+        ["token": JWT.legacy() + secret(20)], ["username": secret(20), "password": secret(20)],
+        [
+          "exec": [
+            "command": "aws", "args": [secret(24)], "env": [["name": "A_TOKEN", "value": secret(24)]],
+          ]
+        ],
+        [
+          "auth-provider": ["name": "oidc", "config": ["id-token": secret(30), "refresh-token": secret(30)]]
+        ],
+        ["tokenFile": "/run/" + secret(20)], ["unknown": [secret(20), ["deep": secret(20)]]],
+      ]
+      if form == "odd" { users.append(["as": secret(20)]) }
+      let file: [String: Any] = [
+        "apiVersion": "v1", "current-context": "c",
+        "contexts": [["name": "c", "context": ["cluster": "c", "user": "u2"]]],
+        "clusters": [
+          [
+            "name": "c",
+            "cluster": ["server": "https://u:\(secret(20))@example.com", "proxy-url": secret(20)],
+          ]
+        ],
+        "users": users.enumerated().map { ["name": "u\($0)", "user": $1] as [String: Any] },
+      ]
+      var text = String(
+        decoding: try JSONSerialization.data(withJSONObject: file, options: .sortedKeys), as: UTF8.self)
+      switch form {
+      case "plain": text = Self.yaml(file, indent: 0)
+      case "folded":
+        text = "# \(secret(20))\n" + Self.yaml(file, indent: 0).replacing(": ", with: ": >-\n              ")
+      case "odd": text = Self.yaml(file, indent: 0) + "x: *x\n"
+      default: break
+      }
+      try add(["name": "Kube \(form)", "provider": "byok", "credentials": ["kubeconfig": text]])
+    }
+  }
+
+  /// In block style.
+  private static func yaml(_ value: Any, indent: Int) -> String {
+    let space = String(repeating: " ", count: indent)
+    if let object = value as? [String: Any] {
+      return object.sorted { $0.key < $1.key }.map { key, value in
+        value is String
+          ? "\(space)\(key): \(value)\n" : "\(space)\(key):\n" + yaml(value, indent: indent + 2)
+      }.joined()
+    }
+    if let list = value as? [Any] {
+      return list.map { element in
+        element is String
+          ? "\(space)- \(element)\n"
+          : space + "- " + yaml(element, indent: indent + 2).dropFirst(indent + 2)
+      }.joined()
+    }
+    return ""
   }
 
   private mutating func add(_ object: [String: Any]) throws {

@@ -2,13 +2,19 @@
 ///
 /// Own code, since SwiftASN1 takes arrays alone, which would put a private key onto the heap.
 struct DERCursor {
-  /// The tags that keys are made of.
+  /// The tags that keys and certificates are made of.
   enum Tag {
+    static let boolean: UInt8 = 0x01
     static let integer: UInt8 = 0x02
     static let bitString: UInt8 = 0x03
     static let octetString: UInt8 = 0x04
     static let objectIdentifier: UInt8 = 0x06
+    static let utcTime: UInt8 = 0x17
+    static let generalizedTime: UInt8 = 0x18
     static let sequence: UInt8 = 0x30
+    static let set: UInt8 = 0x31
+    /// A constructed one whose meaning its place gives.
+    static func context(_ number: UInt8) -> UInt8 { 0xA0 | number }
   }
 
   private var position: Int

@@ -1,3 +1,4 @@
+internal import Facts
 internal import JSONReader
 
 /// One block of a PEM text (RFC 7468), and the header that keys before PKCS#8 may have (RFC 1421).
@@ -6,6 +7,8 @@ internal import JSONReader
 struct PEMBlock {
   /// Where the label lies.
   let label: Range<Int>
+  /// Where the header lies; empty where there is none.
+  let header: Range<Int>
   /// Where the base64 lies, line ends and all.
   let body: Range<Int>
   /// Whether a header says that the body is encrypted.
@@ -21,8 +24,57 @@ struct PEMBlock {
     label = labelStart..<labelEnd
     let inner = text.extracting(labelEnd + 5..<end)
     isEncryptedByHeader = inner.index(of: "Proc-Type: 4,ENCRYPTED") != nil
-    body = labelEnd + 5 + Self.headerLength(of: inner)..<end
+    let bodyStart = labelEnd + 5 + Self.headerLength(of: inner)
+    header = labelEnd + 5..<bodyStart
+    body = bodyStart..<end
   }
+
+  /// What a label promises (RFC 7468).
+  enum Label {
+    case privateKey(PrivateKey.Label)
+    case publicKey(isPKCS1: Bool)
+    case certificate
+
+    init?(_ text: Span<UInt8>) {
+      if let label = PrivateKey.Label(text) {
+        self = .privateKey(label)
+      } else if text.isWord("public key") {
+        self = .publicKey(isPKCS1: false)
+      } else if text.isWord("rsa public key") {
+        self = .publicKey(isPKCS1: true)
+      } else if text.isWord("certificate") || text.isWord("x509 certificate")
+        || text.isWord("trusted certificate")
+      {
+        self = .certificate
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// Whether a text is PEM in base64, as kubeconfigs hold it: it begins with `-----BEGIN `.
+  static func isWrapped(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("LS0tLS1CRUdJTi", at: text.trimmedRange.lowerBound)
+  }
+
+  /// What PEM in base64 holds, by its first label.
+  static func wrappedKind(_ text: Span<UInt8>) -> Kind? {
+    guard isWrapped(text) else { return nil }
+    for (start, kind) in wrappedLabels where text.hasPrefix(start) { return kind }
+    return nil
+  }
+
+  /// Labels behind `-----BEGIN `, in base64, as far as the next character doesn't change them.
+  private static let wrappedLabels: [(String, Kind)] = [
+    ("LS0tLS1CRUdJTiBQUklWQVRFIEtFW", .pemUnknownPrivateKey),
+    ("LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFURSBLRV", .pemUnknownPrivateKey),
+    ("LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRV", .pemRSAPrivateKey),
+    ("LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFW", .pemECPrivateKey),
+    ("LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0", .pemOpenSSHPrivateKey),
+    ("LS0tLS1CRUdJTiBQVUJMSUMgS0", .pemPublicKey),
+    ("LS0tLS1CRUdJTiBSU0EgUFVCTElDIEtFW", .pemPublicKey),
+    ("LS0tLS1CRUdJTiBDRVJUSUZJQ0FUR", .pemCertificate),
+  ]
 
   /// How far a header reaches: to the blank line behind the last line with a colon.
   private static func headerLength(of text: Span<UInt8>) -> Int {
@@ -38,7 +90,9 @@ struct PEMBlock {
 /// Base64 (RFC 4648), with line ends and white space anywhere, as in PEM.
 enum Base64 {
   /// Decodes into `output` from its start. Nil where a byte is none of base64's, or there is no room.
-  static func decode(_ text: Span<UInt8>, into output: inout MutableSpan<UInt8>) -> Int? {
+  static func decode(
+    _ text: Span<UInt8>, into output: inout MutableSpan<UInt8>, isURLSafe: Bool = false
+  ) -> Int? {
     var group: UInt32 = 0
     var size = 0
     var count = 0
@@ -46,7 +100,7 @@ enum Base64 {
     while index < text.count {
       let byte = text[index]
       index += 1
-      let value = digits[Int(byte)]
+      let value = isURLSafe ? urlSafeDigits[Int(byte)] : digits[Int(byte)]
       if value < 64 {
         group = group << 6 | UInt32(value)
         size += 1
@@ -80,10 +134,13 @@ enum Base64 {
     return count
   }
 
-  private static let digits: [256 of UInt8] = {
+  private static let digits = table(ending: "+/")
+  private static let urlSafeDigits = table(ending: "-_")
+
+  private static func table(ending: String) -> [256 of UInt8] {
     var digits: [256 of UInt8] = .init(repeating: 255)
-    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789" + ending
     for (value, byte) in alphabet.utf8.enumerated() { digits[Int(byte)] = UInt8(value) }
     return digits
-  }()
+  }
 }

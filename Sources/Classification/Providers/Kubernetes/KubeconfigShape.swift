@@ -15,36 +15,47 @@ enum KubeconfigShape {
   }
 
   /// What stands behind a key of a kubeconfig (client-go's `clientcmd/api/v1`).
-  private enum Meaning: Sendable {
+  enum Meaning: Sendable {
     /// Something that opens a door; it is a part of its own, by that name.
-    case secret(String)
+    case secret(String, Kind)
+    /// Something open that is a part of its own.
+    case named(String, Kind)
     /// A name, an address, a certificate.
     case open
+
+    var isSecret: Bool { if case .secret = self { true } else { false } }
   }
 
-  private static let keys = KeywordTable<Meaning>(
+  static let keys = KeywordTable<Meaning>(
     [
-      "client-key-data", "token", "password", "refresh-token", "id-token", "access-token", "client-secret",
-    ].map { ($0, .secret($0)) }
+      ("client-key-data", Kind.kubernetesClientKey), ("token", .kubernetesBearerToken),
+      ("password", .kubernetesBasicAuth), ("refresh-token", .kubernetesAuthProvider),
+      ("id-token", .kubernetesAuthProvider), ("access-token", .kubernetesAuthProvider),
+      ("client-secret", .kubernetesAuthProvider),
+    ].map { ($0, .secret($0, $1)) }
+      + [
+        ("client-certificate-data", Kind.kubernetesClientCertificate),
+        ("client-certificate", .kubernetesFileReference), ("client-key", .kubernetesFileReference),
+        ("certificate-authority", .kubernetesFileReference),
+      ].map { ($0, .named($0, $1)) }
       + [
         "apiVersion", "kind", "name", "cluster", "user", "namespace", "current-context", "server",
-        "certificate-authority-data", "certificate-authority", "client-certificate-data",
-        "client-certificate", "client-key", "tls-server-name", "insecure-skip-tls-verify", "command",
+        "certificate-authority-data", "tls-server-name", "insecure-skip-tls-verify", "command",
         "interactiveMode", "provideClusterInfo", "disable-compression", "as", "as-uid",
       ].map { ($0, .open) })
 
   /// A shorter word that no key explains is taken for a name: arguments hold those of clusters and regions.
-  private static let shortestGuess = 16
+  static let shortestGuess = 16
 
-  /// Calls `body` with the name and the range of each secret value in it, and with a nil name for each longer
-  /// word that doesn't stand behind a key whose value is open: it may be a secret.
-  static func forEachSecret(in text: Span<UInt8>, _ body: (String?, Range<Int>) -> Void) {
+  /// Calls `body` with name, kind and range of each secret value in it, and with a nil name for each longer word
+  /// that doesn't stand behind a key whose value is open: it may be a secret.
+  static func forEachSecret(in text: Span<UInt8>, _ body: (String?, Kind, Range<Int>) -> Void) {
     var key: Meaning?
     var index = 0
     while index < text.count {
       guard isWord(text[index]), text[index] != UInt8(ascii: ":") else {
         // A value may begin on the next line; but what an open key holds ends there, and isn't a group.
-        if case .open? = key, endsOpenValue(text[index]) { key = nil }
+        if let open = key, !open.isSecret, endsOpenValue(text[index]) { key = nil }
         index += 1
         continue
       }
@@ -57,13 +68,14 @@ enum KubeconfigShape {
       }
       switch key {
       case .secret? where isDecoration(word): continue
-      case .secret(let name)?:
-        body(name, start..<index)
+      case .secret(let name, let kind)?:
+        body(name, kind, start..<index)
         key = nil
       // An address may hold a password.
       case .open? where offset(of: UInt8(ascii: "@"), in: word) == word.count: break
-      case .open?, nil:
-        if word.count >= shortestGuess { body(nil, start..<index) }
+      case .named? where offset(of: UInt8(ascii: "@"), in: word) == word.count: break
+      case .open?, .named?, nil:
+        if word.count >= shortestGuess { body(nil, .unknown, start..<index) }
       }
     }
   }
