@@ -24,9 +24,9 @@ final class Assembly {
 
   /// How far arguments may stand for one another.
   private static let depthLimit = 16
-  /// What putting the integrations of one document together may cost, in tokens, arguments looked at and
-  /// eights of bytes: many nodes may refer to one long value.
-  private static let workLimit = 1 << 26
+  /// What putting the integrations of one document together may cost beyond the document's size, in tokens,
+  /// arguments looked at and eights of bytes: many nodes may refer to one long value.
+  private static let workLimit = 1 << 22
 
   /// `maximumSize` is the limit of one integration in bytes; `capacity` that of a document.
   init(maximumSize: Int, capacity: Int) {
@@ -94,7 +94,8 @@ final class Assembly {
 
   func spend(_ amount: Int) throws(AssemblyError) {
     work += amount
-    if work > Self.workLimit { throw .tooManyReferences }
+    // A document without references costs a quarter of its size and its tokens.
+    if work > Self.workLimit + base { throw .tooManyReferences }
   }
 
   private func place(_ index: Int, of document: Span<JSONToken>) throws(AssemblyError) {

@@ -49,6 +49,15 @@ struct HostileDocument: CustomTestStringConvertible, Sendable {
           + #"{"name":"N","provider":"aws","credentials":{"secretKey":"\#(references)"}}}}"#
       }, words: nil),
     HostileDocument(
+      testDescription: "nodes that refer to one large object",
+      make: { size in
+        let text = repeating("value of a field ", 4000)
+        let fields = (0..<100).map { #""unknown\#($0)":"\#(text)","# }.joined() + #""x":"1""#
+        return #"{"apiVersion":"1","arguments":{"A":{\#(fields)}},"spec":{"steps":["#
+          + repeating(#"{"kind":"BYOCIntegration","spec":{"name":"N","credentials":"${args.A}"}},"#, size / 8)
+          + "{}]}}"
+      }, words: "what the references in this template stand for is too much"),
+    HostileDocument(
       testDescription: "YAML lists in lists", make: { "a: " + repeating("[", $0) },
       words: "the nesting is deeper than 64"),
     HostileDocument(
