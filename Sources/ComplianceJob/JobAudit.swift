@@ -20,6 +20,7 @@ struct JobAudit {
   private let configuration: JobConfiguration
   private let clock: Clock
   private let policies: PolicySet
+  private let waivers: WaiverIndex?
   private let inputs: [AuditInput]
   private let problems: [Cause]
 
@@ -32,16 +33,21 @@ struct JobAudit {
     (inputs, _, problems) = AuditInput.expand(configuration.directories)
     let key = try FingerprintKey.read(at: configuration.fingerprintKey)
     let keyName = Fingerprint(key.name).short
+    let waived = try configuration.waivers.map { path throws(Failure) in
+      try WaiverFile.load(path, for: loaded.policies, on: clock.day, keyName: keyName)
+    }
+    waivers = waived?.index
     let packs = (BuiltInPolicies.packs + loaded.packs).map { PackDigest(of: $0) }
     let identity =
       [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
-      + inputs.map(\.name)
+      + inputs.map(\.name) + (waived.map { [$0.file.text] } ?? [])
     record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: configuration.team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs, overridden: policies.overridden,
-      switchedOff: policies.switchedOff, isKeyOfThisRun: false, keyName: keyName, isMemoryLocked: true,
-      recipients: configuration.recipients.map(\.description))
+      switchedOff: policies.switchedOff,
+      waivers: waived.map { WaiverSource($0.file, isApplied: true) }, isKeyOfThisRun: false, keyName: keyName,
+      isMemoryLocked: true, recipients: configuration.recipients.map(\.description))
   }
 
   /// Audits into a sealed file that isn't published yet.
@@ -74,7 +80,7 @@ struct JobAudit {
     var run: AuditRun
     do throws(SecretMemoryError) {
       run = try AuditRun(
-        policies: policies, key: key, today: clock.day, team: configuration.team ?? "",
+        policies: policies, key: key, today: clock.day, team: configuration.team ?? "", waivers: waivers,
         gate: configuration.gate, workers: AuditRun.workerCount, emit: { report.emit($0) },
         complain: { Terminal.tell($0.text) })
     } catch {

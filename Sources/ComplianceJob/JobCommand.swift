@@ -70,6 +70,7 @@ struct JobRunCommand: ParsableCommand {
       (changes.worsened.count, "worse"), (changes.rotated.count, "rotated"),
       (changes.overdueInAll, "overdue"),
     ]
+    for notice in summary.waivers?.notices ?? [] { text += "note: \(notice)\n" }
     let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     return text + "\(summary.integrations) integrations, \(summary.findings) findings: "
       + (said.isEmpty ? "nothing changed" : said) + "\n"

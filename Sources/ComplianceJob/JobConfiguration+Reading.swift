@@ -11,8 +11,8 @@ internal import YAMLReader
 
 extension JobConfiguration {
   private static let keys = [
-    "sources", "team", "policies", "recipients", "recipientsFile", "escrow", "signKey", "fingerprintKey",
-    "state", "reports", "gate", "limits", "exports", "metrics",
+    "sources", "team", "policies", "waivers", "recipients", "recipientsFile", "escrow", "signKey",
+    "fingerprintKey", "state", "reports", "gate", "limits", "exports", "metrics",
   ]
 
   /// Reads a file. Paths in it are relative to its directory; `$CREDENTIALS_DIRECTORY/` stands for systemd's.
@@ -32,6 +32,7 @@ extension JobConfiguration {
     if directories.isEmpty { throw reader.wrong("there are no sources", "add: - directory: DIR") }
     team = try reader.optional("team")?.text()
     policies = try reader.optional("policies")?.path()
+    waivers = try reader.optional("waivers")?.path()
     try readRecipients(reader)
     signKey = try reader.path("signKey")
     fingerprintKey = try reader.path("fingerprintKey")

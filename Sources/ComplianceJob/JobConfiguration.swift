@@ -12,6 +12,8 @@ struct JobConfiguration {
   var team: String?
   /// A directory of policies on top of the built-in ones.
   var policies: String?
+  /// A file of findings that somebody accepts for a time.
+  var waivers: String?
   /// Whom reports are sealed to, the escrow last.
   var recipients: [AgeRecipient] = []
   /// The signing key's file.

@@ -59,6 +59,7 @@ struct JobLog {
     line.add("digest", digest.hexadecimal)
     line.add("configuration", configuration.digest)
     line.add("policies", Digest.hexadecimal(of: record.packs.map(\.digest).joined().utf8, byteCount: 32))
+    line.add("waivers", record.waivers?.digest)
     line.add("exit", Int(exit.rawValue))
     line.add("complete", summary.isComplete)
     line.add("integrations", summary.integrations)

@@ -1,3 +1,4 @@
+package import Facts
 package import PolicyEngine
 
 extension PolicySet {
@@ -9,5 +10,19 @@ extension PolicySet {
     options.policies = directory
     let packs = try options.userPacks()
     return (try PolicyOptions.load(packs, .words), packs)
+  }
+}
+
+extension WaiverFile {
+  /// The waivers of a file, held against the policies, and those of them that count on a day under the fingerprint
+  /// key of that name.
+  package static func load(
+    _ path: String, for policies: PolicySet, on day: Day, keyName: String
+  ) throws(Failure) -> (file: WaiverFile, index: WaiverIndex?) {
+    var options = WaiverOptions()
+    options.waivers = path
+    options.ignoresWaivers = false
+    let file = try WaiverOptions.read(path, for: policies)
+    return (file, try options.index(of: file, on: day, keyName: keyName))
   }
 }

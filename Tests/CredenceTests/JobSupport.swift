@@ -72,6 +72,12 @@ final class JobScratch {
       .filter { $0.hasSuffix(".age") }.sorted().map { reports + "/" + $0 }
   }
 
+  /// How many findings of a severity an audit of the payloads has.
+  func audited(_ severity: String) throws -> Int {
+    let audit = try credence("audit", path + "/payloads", "--format", "jsonl", "--now", date(0))
+    return audit.records("finding").count { $0["severity"] as? String == severity }
+  }
+
   func verifyLog() throws -> Finished {
     try credence(
       "log", "verify", state + "/log.jsonl", "--reports", reports, "--verify-key",

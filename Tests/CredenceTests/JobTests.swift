@@ -66,7 +66,7 @@ import Testing
     }
     let status = try killed.status(date(nights))
     #expect(status["entries"] as? Int == nights)
-    #expect((status["open"] as? [String: Int])?["high"] == 2)
+    #expect((status["open"] as? [String: Int])?["high"] == (try killed.audited("high")))
     #expect(try killed.verifyLog().code == 0)
     for report in killed.sealedReports {
       let verified = try credence(
@@ -105,6 +105,42 @@ import Testing
       "log", "verify", path, "--since", checkpoint, "--verify-key", job.path + "/keys/signing.pub")
     #expect(cut.code == 65)
     #expect(cut.words.contains("some were taken away"))
+  }
+
+  @Test func `a waived finding isn't overdue while the waiver holds, and fails the run when it has lapsed`()
+    throws
+  {
+    let job = try JobScratch(
+      """
+      waivers: waivers.yaml
+      limits: { openDays: { high: 10 } }
+      gate: { severity: critical }
+      """)
+    try job.put("one", key: JobScratch.randomKey())
+    _ = try job.scratch.file(
+      "waivers.yaml",
+      """
+      - id: W-1
+        policy: CRD-AWS-01
+        scope: { integration: one }
+        owner: Ada Example
+        approver: Grace Example
+        reason: The key goes with the old cluster.
+        created: \(date(0))
+        expires: \(date(20))
+      """)
+    let high = try job.audited("high")
+    var ends: [Int: Int32] = [:]
+    for day in [0, 12, 20, 21] {
+      let run = try job.job("run", "--now", date(day))
+      ends[day] = run.code
+      let status = try job.status(date(day))
+      let waived = (status["waived"] as? [String: Int])?["high"]
+      let overdue = (status["overdue"] as? [String: Int])?["high"]
+      #expect(waived == (day < 21 ? 1 : 0), "day \(day): \(run.words)")
+      #expect(overdue == (day < 10 ? 0 : day < 21 ? high - 1 : high), "day \(day)")
+    }
+    #expect(ends == [0: 0, 12: 0, 20: 0, 21: 1])
   }
 
   @Test func `a damaged ledger is said, and rebuilt from the log only when asked`() throws {
