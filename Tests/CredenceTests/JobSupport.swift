@@ -72,10 +72,9 @@ final class JobScratch {
       .filter { $0.hasSuffix(".age") }.sorted().map { reports + "/" + $0 }
   }
 
-  /// How many findings of a severity an audit of the payloads has.
-  func audited(_ severity: String) throws -> Int {
-    let audit = try credence("audit", path + "/payloads", "--format", "jsonl", "--now", date(0))
-    return audit.records("finding").count { $0["severity"] as? String == severity }
+  /// The findings of an audit of the payloads.
+  func audited() throws -> [[String: Any]] {
+    try credence("audit", path + "/payloads", "--format", "jsonl", "--now", date(0)).records("finding")
   }
 
   func verifyLog() throws -> Finished {
