@@ -40,6 +40,21 @@ struct ReaderCheckTests {
       opened(armored + blanks(2000), with: identities, form: .armored).error == .damagedArmor(.trailingText))
   }
 
+  @Test func `a line of armor that goes on behind its 64 characters is refused, whatever stands between`()
+    throws
+  {
+    let identity = try AgeIdentity.generate()
+    let recipient = identity.recipient
+    let identities = AgeIdentities(identity)
+    let lines = String(decoding: try sealed(pattern(200), for: [recipient], isArmored: true), as: UTF8.self)
+      .split(separator: "\n")
+    for between in ["\r", "\rX", "X", "\rXX"] {
+      let text = lines[0] + "\n" + lines[1] + between + lines[2...].joined(separator: "\n") + "\n"
+      let (plaintext, error) = opened(Array(text.utf8), with: identities)
+      #expect(error == .damagedArmor(.line) && plaintext.isEmpty, "\(between.utf8.count) characters")
+    }
+  }
+
   @Test func `no more memory is spent on a passphrase than age spends, whatever limit is asked for`() throws {
     let scratch = try Scratch()
     let wanted = { (factor: String) in
