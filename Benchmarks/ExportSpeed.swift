@@ -10,7 +10,7 @@ struct ExportSpeed {
   func measure() throws {
     var corpus = Corpus(seed: 1)
     let input = "\(scratch)/exports.jsonl"
-    try (0..<57_000).map { _ in corpus.next() }.joined(separator: "\n")
+    try (0..<22_600).map { _ in corpus.next() }.joined(separator: "\n")
       .write(toFile: input, atomically: true, encoding: .utf8)
     let report = "\(scratch)/exports-report.jsonl"
     try run(["audit", input, "--format", "jsonl", "--fail-on", "none", "--allow-unevaluated"], to: report)

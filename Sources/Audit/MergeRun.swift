@@ -26,7 +26,7 @@ public struct MergeRun: ~Copyable {
   public var keysDiffer: Bool { merge.keysDiffer }
 
   /// How many integrations stand in several of the reports.
-  public func overlap() -> Int { merge.overlap() }
+  public mutating func overlap() -> Int { merge.overlap() }
 
   /// The run record of the merged report. `version` is the program's.
   public func run(version: String, recipients: [String]) -> RunRecord {
@@ -37,7 +37,7 @@ public struct MergeRun: ~Copyable {
   ///
   /// Equal fingerprints show equal secrets whatever the key was, so what is found shared is; only that nothing is
   /// shared can't be said of reports with different keys.
-  public func finish(team: String?, emit: ([UInt8]) -> Void) -> SummaryRecord {
+  public mutating func finish(team: String?, emit: ([UInt8]) -> Void) -> SummaryRecord {
     var counts = RunCounts()
     var index = CorrelationIndex()
     var piece = CorrelationPiece()

@@ -109,8 +109,8 @@ struct ExportName: ExpressibleByArgument {
 }
 
 /// Writes data to standard output.
-func printBytes(_ bytes: [UInt8]) throws(Failure) {
-  guard Terminal.print(bytes) else {
+func printBytes(_ pieces: [[UInt8]]) throws(Failure) {
+  for bytes in pieces where !Terminal.print(bytes) {
     throw Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes")
   }
 }

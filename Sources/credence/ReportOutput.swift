@@ -30,19 +30,21 @@ final class ReportOutput: @unchecked Sendable {
     if keepsReport { kept += lines }
     if isSealed { signer.add(lines) }
     do throws(SealedFileError) { try sealed?.write(lines.span) } catch { fail(Failure(error)) }
-    let data = printsRecords ? lines : export(lines)
-    if !data.isEmpty, !Terminal.print(data) {
-      fail(
+    for data in printsRecords ? [lines] : export(lines) where !Terminal.print(data) {
+      return fail(
         Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes"))
     }
   }
 
   /// What these lines are in another format.
-  private func export(_ lines: [UInt8]) -> [UInt8] {
+  private func export(_ lines: [UInt8]) -> [[UInt8]] {
     do throws(ReportError) {
       try exporter?.read(lines.span)
     } catch {
       fail(Failure(ownReport: error))
+    }
+    guard let waiting = exporter?.byteCount, waiting > 1 << 16 || exporter?.hasEnded == true else {
+      return []
     }
     return exporter?.take() ?? []
   }

@@ -30,14 +30,7 @@ struct CSVExport: ReportExport {
 
   mutating func begin(_ run: RunRecord, _ json: ReportValue) {
     output.raw(Self.columns.joined(separator: ",") + "\r\n")
-    let table = output.take()
-    for (index, text) in [run.team ?? "", run.run, run.now].enumerated() {
-      if index > 0 { output.raw(",") }
-      cell(text)
-    }
-    output.raw("\r\n")
-    self.run = output.take()
-    output.raw(table)
+    self.run = cells([run.team ?? "", run.run, run.now]) + Array("\r\n".utf8)
   }
 
   mutating func add(_ entry: IntegrationEntry) {

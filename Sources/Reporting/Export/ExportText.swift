@@ -1,14 +1,29 @@
 /// The bytes of an export, and the one place where texts are made safe for its format.
 struct ExportText: Sendable {
   private(set) var bytes: [UInt8] = []
+  /// What was written before `bytes`.
+  private var earlier: [[UInt8]] = []
 
-  /// The bytes so far, which it then forgets.
-  mutating func take() -> [UInt8] {
+  /// How many bytes there are.
+  var count: Int { earlier.reduce(bytes.count) { $0 + $1.count } }
+
+  /// The bytes so far in pieces, which it then forgets.
+  mutating func take() -> [[UInt8]] {
     defer {
+      earlier = []
       bytes = []
       bytes.reserveCapacity(1 << 17)
     }
-    return bytes
+    return earlier + [bytes]
+  }
+
+  /// Adds a long piece without copying it.
+  mutating func append(_ piece: consuming ExportText) {
+    guard piece.count > 1 << 16 else { return raw(piece.bytes) }
+    earlier.append(bytes)
+    earlier += piece.earlier
+    earlier.append(piece.bytes)
+    bytes = []
   }
 
   /// Adds what is in the format already.

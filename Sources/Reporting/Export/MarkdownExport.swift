@@ -146,7 +146,7 @@ struct MarkdownExport: ReportExport {
     output.raw(
       "\n| Integration | Provider | Field | What is wrong | Status | Finding |\n| --- | --- | --- | --- | --- | --- |\n"
     )
-    output.raw(section.rows.bytes)
+    output.append(section.rows)
   }
 }
 

@@ -108,7 +108,7 @@ struct OSCALExport: ReportExport {
     }
     risks.raw(
       tails.bytes(of: finding.policy + finding.severity.rawValue) {
-        $0.oscalRiskTail(finding, policies[finding.policy])
+        $0.oscalRiskTail(finding)
       })
     risks.raw(finding.isWaived ? #""deviation-approved","# : #""open","#)
     risks.raw(#""related-observations":[{"observation-uuid":""#)
@@ -126,13 +126,13 @@ struct OSCALExport: ReportExport {
     for (index, id) in ids.enumerated() {
       if index > 0 { output.raw(",") }
       if let objective = objectives[id] {
-        output.oscalFinding(id, objective, team: run?.team ?? "", title: policies[id]?.title)
+        output.oscalFinding(id, objective, team: run?.team ?? "", policies[id])
       }
     }
     if ids.isEmpty { output.oscalEmptyFinding(team: run?.team ?? "") }
     if !risks.bytes.isEmpty {
       output.raw(#"],"risks":["#)
-      output.raw(risks.bytes)
+      output.append(risks)
     }
     output.raw(#"],"reviewed-controls":{"control-selections":[{"include-all":{}}]"#)
     if !ids.isEmpty {
@@ -147,7 +147,7 @@ struct OSCALExport: ReportExport {
     output.raw("}")
     if !items.bytes.isEmpty {
       output.raw(#","local-definitions":{"inventory-items":["#)
-      output.raw(items.bytes)
+      output.append(items)
       output.raw("]}")
     }
     output.raw(#","description":""#)
@@ -178,7 +178,7 @@ struct OSCALExport: ReportExport {
       output.raw(#"","description":""#)
       output.add("\(id) \(words) for \(population.count) integrations.", .markdownInJSON)
       output.raw(#"","methods":["TEST"],"types":["control-objective"],"subjects":["#)
-      output.raw(population.subjects.bytes)
+      output.append(population.subjects)
       output.raw(#"],"collected":"#)
       output.raw(now)
       output.raw("},")

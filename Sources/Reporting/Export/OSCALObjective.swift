@@ -72,8 +72,9 @@ extension ExportText {
 
   /// A property of ours; its value may have no blank at its ends.
   mutating func oscalProperty(_ name: String, _ value: String) {
+    let needsTrimming = value.isEmpty || value.utf8.contains { $0 <= 0x20 || $0 >= 0x80 }
+    let words = needsTrimming ? value.split(whereSeparator: \.isWhitespace).joined(separator: " ") : value
     raw(#"{"name":"\#(name)","ns":"urn:credence:oscal","value":"#)
-    let words = value.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
     json(words.isEmpty ? "none" : words)
     raw("}")
   }
@@ -108,7 +109,7 @@ extension ExportText {
   }
 
   /// A risk from its severity to its status.
-  mutating func oscalRiskTail(_ finding: FindingRecord, _ policy: Policy?) {
+  mutating func oscalRiskTail(_ finding: FindingRecord) {
     raw(",")
     oscalProperty("severity", finding.severity.rawValue)
     raw(",")
@@ -120,17 +121,21 @@ extension ExportText {
     raw(#"],"title":""#)
     add(finding.title, .markdownInJSON)
     raw(#"","statement":""#)
-    add(policy?.why ?? finding.title, .markdownInJSON)
+    add(finding.policy + ": " + finding.title, .markdownInJSON)
     raw(#"","status":"#)
   }
 
-  mutating func oscalFinding(_ id: String, _ objective: OSCALObjective, team: String, title: String?) {
+  mutating func oscalFinding(_ id: String, _ objective: OSCALObjective, team: String, _ policy: Policy?) {
     raw(#"{"uuid":""#)
     raw(StableUUID.bytes(.finding, team + "\0" + id))
     raw(#"","title":""#)
-    add(objective.title ?? title ?? id, .markdownInJSON)
+    add(objective.title ?? policy?.title ?? id, .markdownInJSON)
     raw(#"","description":""#)
     add(objective.words, .markdownInJSON)
+    if let why = policy?.why {
+      raw(#"\n\n"#)
+      add(why, .markdownInJSON)
+    }
     raw(#"","target":{"type":"objective-id","target-id":"#)
     oscalToken(id)
     raw(#","status":{"state":"\#(objective.isSatisfied ? "satisfied" : "not-satisfied")","reason":"#)
@@ -138,14 +143,14 @@ extension ExportText {
     raw(#","remarks":""#)
     add(objective.words, .markdownInJSON)
     raw(#""}}"#)
-    if !objective.observations.text.bytes.isEmpty {
+    if objective.observations.text.count > 0 {
       raw(#","related-observations":["#)
-      raw(objective.observations.text.bytes)
+      append(objective.observations.text)
       raw("]")
     }
-    if !objective.risks.text.bytes.isEmpty {
+    if objective.risks.text.count > 0 {
       raw(#","related-risks":["#)
-      raw(objective.risks.text.bytes)
+      append(objective.risks.text)
       raw("]")
     }
     raw("}")

@@ -23,11 +23,14 @@ public struct ReportExporter: ~Copyable {
   /// Whether the report says that all input was read; true until its summary came.
   public private(set) var isComplete = true
 
-  /// How many bytes wait to be taken.
-  public var byteCount: Int { export.output.bytes.count }
+  /// Whether the summary came, so that nothing more will be written.
+  public private(set) var hasEnded = false
 
-  /// What was written since it was last asked.
-  public mutating func take() -> [UInt8] { export.output.take() }
+  /// How many bytes wait to be taken.
+  public var byteCount: Int { export.output.count }
+
+  /// What was written since it was last asked, in pieces.
+  public mutating func take() -> [[UInt8]] { export.output.take() }
 
   private mutating func take(_ record: ReportRecord) {
     switch record {
@@ -45,6 +48,7 @@ public struct ReportExporter: ~Copyable {
     case .summary(let summary, let json):
       flush()
       isComplete = summary.isComplete
+      hasEnded = true
       export.finish(summary, json)
     case .unknown: break
     }

@@ -20,6 +20,7 @@ public struct ReportMerge: ~Copyable {
   private var reader = ReportLines()
   private var current = MergedReport()
   private var reports: [MergedReport] = []
+  private var sorted: [Group]?
 
   /// Nothing gathered yet.
   public init() {}
@@ -35,22 +36,25 @@ public struct ReportMerge: ~Copyable {
     if let record = try reader.last() { current.take(record, reader.bytes) }
     try reader.requireWhole()
     reports.append(current)
+    sorted = nil
     current = MergedReport()
     reader = ReportLines()
   }
 
   /// The integrations of all reports, in the canonical order.
-  public func groups() -> [Group] {
-    Self.union(reports.map(\.groups)) {
-      $0.lines.lexicographicallyPrecedes($1.lines)
-    } key: {
-      $0.lines
-    }
-    .sorted {
+  public mutating func groups() -> [Group] {
+    if let sorted { return sorted }
+    let all =
+      reports.count == 1
+      ? reports[0].groups
+      : Self.union(reports.map(\.groups)) { Digest.fingerprint(of: $0.lines) }
+    let result = all.sorted {
       $0.integration.integration == $1.integration.integration
         ? $0.lines.lexicographicallyPrecedes($1.lines)
         : $0.integration.integration < $1.integration.integration
     }
+    sorted = result
+    return result
   }
 
   /// Findings about several integrations that were found anew; those that a report has already are as they stand
@@ -82,22 +86,16 @@ public struct ReportMerge: ~Copyable {
   }
 
   /// How many integrations stand in several of the reports.
-  public func overlap() -> Int { reports.reduce(0) { $0 + $1.groups.count } - groups().count }
+  public mutating func overlap() -> Int { reports.reduce(0) { $0 + $1.groups.count } - groups().count }
 
   /// The inputs of all reports, and what went wrong with them; nothing is counted.
   public func inputs() -> SummaryRecord {
     var summary = SummaryRecord()
     let all = reports.compactMap(\.summary)
-    summary.sources = Self.union(all.map(\.sources)) {
-      $0.order.lexicographicallyPrecedes($1.order)
-    } key: {
-      $0.order
-    }
-    summary.causes = Self.union(all.map { $0.causes.filter { !$0.isOfWholeRun } }) {
-      $0.order.lexicographicallyPrecedes($1.order)
-    } key: {
-      $0.order
-    }
+    summary.sources = Self.union(all.map(\.sources), key: \.order)
+      .sorted { $0.order.lexicographicallyPrecedes($1.order) }
+    summary.causes = Self.union(all.map { $0.causes.filter { !$0.isOfWholeRun } }, key: \.order)
+      .sorted { $0.order.lexicographicallyPrecedes($1.order) }
     summary.isComplete = all.allSatisfy(\.isComplete)
     summary.unlabelledSecrets = all.reduce(0) { $0 + $1.unlabelledSecrets }
     summary.waivers = all.compactMap(\.waivers).reduce(nil) { $0?.merged(with: $1) ?? $1 }
@@ -131,9 +129,9 @@ public struct ReportMerge: ~Copyable {
       recipients: recipients, merged: merged.count > 1 ? merged : [], hasSeveralKeys: keysDiffer)
   }
 
-  /// What stands in several lists, each as often as it stands in the one that has most of it; sorted.
+  /// What stands in several lists, each as often as it stands in the one that has most of it.
   private static func union<Element, Key: Hashable>(
-    _ lists: [[Element]], by precedes: (Element, Element) -> Bool, key: (Element) -> Key
+    _ lists: [[Element]], key: (Element) -> Key
   ) -> [Element] {
     var most: [Key: Int] = [:]
     var result: [Element] = []
@@ -149,6 +147,6 @@ public struct ReportMerge: ~Copyable {
         }
       }
     }
-    return result.sorted(by: precedes)
+    return result
   }
 }
