@@ -68,7 +68,7 @@ public struct RunRecord: Sendable, Equatable {
 }
 
 /// A policy pack, by name and digest.
-public struct PackDigest: Sendable, Equatable {
+public struct PackDigest: Sendable, Hashable {
   /// The file's name.
   public let name: String
   /// BLAKE2b-256 of its text, in hexadecimal.

@@ -64,6 +64,16 @@ struct Varied {
     #expect(straight.output == (try varied.export(format, of: file)).output)
   }
 
+  @Test func `of a report that other policies made say so`() throws {
+    let varied = try Varied()
+    let text = try String(contentsOfFile: varied.report, encoding: .utf8)
+    let digest = try #require(text.firstMatch(of: /"digest":"[0-9a-f]{60}/)).output
+    let file = try varied.scratch.file(
+      "other.jsonl", text.replacing(digest, with: digest.dropLast(4) + "0000"))
+    #expect(
+      try varied.export("csv", of: file).words.hasPrefix("note: the report was made with other policies"))
+  }
+
   @Test(arguments: formats)
   func `of a report that was cut off, or is none, end in an error`(format: String) throws {
     let varied = try Varied()
@@ -135,6 +145,30 @@ struct Varied {
     #expect(try varied.export("defectdojo", of: file).text.contains(#""active":false,"risk_accepted":true"#))
     let metrics = try varied.export("prometheus", of: file).text
     #expect(metrics.contains("credence_checks{outcome=\"waived\"} 1\n"))
+  }
+
+  @Test func `as SARIF for GitHub are the worst that it takes, and tell of the rest`() throws {
+    let varied = try Varied()
+    let lines = try String(contentsOfFile: varied.report, encoding: .utf8).split(separator: "\n")
+    let group = lines.dropFirst().prefix {
+      !$0.contains(#""integrations":["#) && !$0.contains(#""record":"summary""#)
+    }
+    func count(_ severity: String) -> Int {
+      group.count { $0.contains(#""record":"finding""#) && $0.contains(#""severity":"\#(severity)""#) }
+    }
+    let all = group.count { $0.contains(#""record":"finding""#) }
+    let times = 25_000 / all + 1
+    let many = lines.prefix(1) + Array(repeating: group, count: times).joined() + lines.suffix(1)
+    let file = try varied.scratch.file("many.jsonl", many.joined(separator: "\n"))
+    let text = try varied.export("sarif", of: file).text
+    let log = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    let run = try #require((log["runs"] as? [[String: Any]])?.first)
+    let results = try #require(run["results"] as? [[String: Any]])
+    #expect(results.count == 25_000)
+    let severities = results.compactMap { ($0["properties"] as? [String: Any])?["severity"] as? String }
+    #expect(severities.count { $0 == "high" } == count("high") * times && severities.first == "high")
+    #expect((run["properties"] as? [String: Any])?["omittedFindings"] as? Int == all * times - 25_000)
+    #expect(text.contains("results were left out") && text.contains(#""executionSuccessful":false"#))
   }
 
   @Test func `as OSCAL name nothing that isn't there, and satisfy nothing that wasn't evaluated`() throws {

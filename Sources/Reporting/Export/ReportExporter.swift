@@ -23,6 +23,9 @@ public struct ReportExporter: ~Copyable {
   /// Whether the report says that all input was read; true until its summary came.
   public private(set) var isComplete = true
 
+  /// The policies that the report was judged by; empty until its run record came.
+  public private(set) var packs: [PackDigest] = []
+
   /// Whether the summary came, so that nothing more will be written.
   public private(set) var hasEnded = false
 
@@ -34,7 +37,9 @@ public struct ReportExporter: ~Copyable {
 
   private mutating func take(_ record: ReportRecord) {
     switch record {
-    case .run(let run, let json): export.begin(run, json)
+    case .run(let run, let json):
+      packs = run.packs
+      export.begin(run, json)
     case .integration(let integration, let json):
       flush()
       entry = IntegrationEntry(integration, json)
