@@ -49,7 +49,9 @@ struct OCSFExport: ReportExport {
     resource.raw("}]")
     for (finding, _) in entry.findings { write(finding, of: own.provider, resource.bytes) }
     guard !own.passed.isEmpty || !own.notEvaluable.isEmpty else { return }
-    let status = own.isEvaluated ? (1, "Pass") : (0, "Not evaluable")
+    // It passes where everything could be evaluated; what failed has events of its own.
+    let status =
+      !own.isEvaluated ? (0, "Not evaluable") : own.notEvaluable.isEmpty ? (1, "Pass") : (2, "Warning")
     open(activity: 1, severity: 1, "Informational")
     output.raw(#""message":"#)
     output.json(
@@ -63,7 +65,8 @@ struct OCSFExport: ReportExport {
     output.raw(
       #"","title":"Coverage of an integration"},"compliance":{"status_id":\#(status.0),"status":"\#(status.1)","#
     )
-    output.raw(#""control":"Coverage","checks":["#)
+    output.raw(#""control":"Coverage","desc":"Whether every check that applies could be evaluated","#)
+    output.raw(#""checks":["#)
     check(own.passed, own.notEvaluable)
     output.raw("]}")
     output.raw(resource.bytes)
