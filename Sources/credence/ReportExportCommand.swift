@@ -44,7 +44,8 @@ struct ReportExportCommand: ParsableCommand {
         try merge(policies, into: &exporter)
       }
       try printBytes(exporter.take())
-      if Set(exporter.packs) != Set((BuiltInPolicies.packs + (try policyOptions.userPacks())).map { PackDigest(of: $0) }) {
+      let packs = BuiltInPolicies.packs + (try policyOptions.userPacks())
+      if Set(exporter.packs) != Set(packs.map { PackDigest(of: $0) }) {
         Terminal.tell(
           "note: the report was made with other policies; why and what to do are those of these policies\n"
             + "hint: --policies names the policies that it was made with\n")

@@ -9,10 +9,8 @@ struct HTMLText: Sendable {
 
   private(set) var output = ExportText()
 
-  /// What was written and not taken yet.
+  /// What was written.
   var bytes: [UInt8] { output.bytes }
-
-  mutating func take() -> [UInt8] { output.take() }
 
   /// Adds a literal.
   mutating func markup(_ markup: Markup) { output.raw(markup.text) }
