@@ -43,7 +43,7 @@ public struct PolicyTestReport: Sendable {
       text.raw("</testsuite>\n")
     }
     text.raw("</testsuites>\n")
-    return text.take()
+    return text.bytes
   }
 }
 

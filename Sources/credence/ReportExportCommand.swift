@@ -115,8 +115,13 @@ struct ExportName: ExpressibleByArgument {
 }
 
 /// Writes data to standard output.
-func printBytes(_ pieces: [[UInt8]]) throws(Failure) {
-  for bytes in pieces where !Terminal.print(bytes) {
+func printBytes(_ bytes: [UInt8]) throws(Failure) {
+  guard Terminal.print(bytes) else {
     throw Failure(.inputOutput, "writing to standard output failed", hint: "check where the output goes")
   }
+}
+
+/// Writes data that comes in pieces to standard output.
+func printBytes(_ pieces: [[UInt8]]) throws(Failure) {
+  for bytes in pieces { try printBytes(bytes) }
 }
