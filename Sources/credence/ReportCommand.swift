@@ -57,10 +57,10 @@ struct ReportCommand: ParsableCommand {
           try OpenedReport.read(file, identities: identities, from: identity, trusting: keys) {
             (lines) throws(Failure) in
             do throws(ReportError) { try exporter.read(lines.span) } catch { throw Failure(error, in: file) }
-            if exporter.byteCount > 1 << 16 { try printBytes(exporter.take()) }
+            if exporter.byteCount > 1 << 16 { try printBytes(exporter.takePieces()) }
           }
           do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
-          try printBytes(exporter.take())
+          try printBytes(exporter.takePieces())
         }
       }
     }

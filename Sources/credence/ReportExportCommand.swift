@@ -37,13 +37,13 @@ struct ReportExportCommand: ParsableCommand {
         let file = reports.files[0]
         try reports.read(file) { (piece) throws(Failure) in
           do throws(ReportError) { try exporter.read(piece) } catch { throw Failure(error, in: file) }
-          if exporter.byteCount > 1 << 16 { try printBytes(exporter.take()) }
+          if exporter.byteCount > 1 << 16 { try printBytes(exporter.takePieces()) }
         }
         do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
       } else {
         try merge(policies, into: &exporter)
       }
-      try printBytes(exporter.take())
+      try printBytes(exporter.takePieces())
       let packs = BuiltInPolicies.packs + (try policyOptions.userPacks())
       if Set(exporter.packs) != Set(packs.map { PackDigest(of: $0) }) {
         Terminal.tell(

@@ -46,7 +46,7 @@ final class ReportOutput: @unchecked Sendable {
     guard let waiting = exporter?.byteCount, waiting > 1 << 16 || exporter?.hasEnded == true else {
       return []
     }
-    return exporter?.take() ?? []
+    return exporter?.takePieces() ?? []
   }
 
   /// Nobody gets the records any more, so there is no use in reading on.

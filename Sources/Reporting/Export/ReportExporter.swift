@@ -33,7 +33,13 @@ public struct ReportExporter: ~Copyable {
   public var byteCount: Int { export.output.count }
 
   /// What was written since it was last asked, in pieces.
-  public mutating func take() -> [[UInt8]] { export.output.take() }
+  public mutating func takePieces() -> [[UInt8]] { export.output.take() }
+
+  /// What was written since it was last asked.
+  public mutating func take() -> [UInt8] {
+    let pieces = takePieces()
+    return pieces.count == 1 ? pieces[0] : Array(pieces.joined())
+  }
 
   private mutating func take(_ record: ReportRecord) {
     switch record {
