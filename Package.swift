@@ -83,6 +83,7 @@ let package = Package(
     tests("SecretMemory"),
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
+    tests("Classification", ["Facts", "SecretMemory"]),
     tests("YAMLReader", ["JSONReader"]),
     tests("Ledger"),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),

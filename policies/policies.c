@@ -63,6 +63,10 @@ static const unsigned char oci[] = {
 #embed "oci.yaml"
 };
 
+static const unsigned char oci_data[] = {
+#embed "data/oci.yaml"
+};
+
 static const struct {
   const char *name;
   const unsigned char *bytes;
@@ -80,6 +84,7 @@ static const struct {
     {"data/dates.yaml", dates, sizeof dates},
     {"data/limits.yaml", limits, sizeof limits},
     {"data/lists.yaml", lists, sizeof lists},
+    {"data/oci.yaml", oci_data, sizeof oci_data},
     {"documents.yaml", documents, sizeof documents},
     {"features.yaml", features, sizeof features},
     {"fleet.yaml", fleet, sizeof fleet},

@@ -43,7 +43,8 @@ public struct AuditRun: ~Copyable {
     let writer = RecordWriter(
       policies: policies, team: team, gate: gate, gatesPlatformLimits: gatesPlatformLimits,
       waivers: waivers, baseline: baseline, gatesNewOnly: gatesNewOnly)
-    let worker = try AuditWorker(key: key, capacity: maximumSize, today: today, writer: writer)
+    let worker = try AuditWorker(
+      key: key, capacity: maximumSize, today: today, policies: policies, writer: writer)
     self.reader = reader
     visitor = AuditVisitor(
       worker: worker, workerCount: workers, gathering: Gathering(emit: emit), policies: policies,

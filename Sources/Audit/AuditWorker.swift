@@ -1,6 +1,7 @@
 internal import Classification
 internal import Facts
 internal import IntegrationPayload
+internal import PolicyEngine
 internal import Reporting
 internal import SecretMemory
 
@@ -10,13 +11,16 @@ struct AuditWorker: ~Copyable {
   private var writer: RecordWriter
   private let fresh: RecordWriter
   private let today: Day?
+  private let policies: PolicySet
   private var correlations = CorrelationPiece()
 
-  /// A worker of its own memory. `capacity` is the size in bytes of the largest integration that it gets.
+  /// A worker of its own memory, by the data of these policies. `capacity` is the size in bytes of the largest integration that it gets.
   init(
-    key: borrowing FingerprintKey, capacity: Int, today: Day?, writer: RecordWriter
+    key: borrowing FingerprintKey, capacity: Int, today: Day?, policies: PolicySet, writer: RecordWriter
   ) throws(SecretMemoryError) {
-    classifier = try Classifier(key: key.duplicate(), capacity: capacity, today: today)
+    classifier = try Classifier(
+      key: key.duplicate(), capacity: capacity, today: today, realms: { policies.oracleRealms })
+    self.policies = policies
     self.writer = writer
     fresh = writer
     self.today = today
@@ -24,7 +28,7 @@ struct AuditWorker: ~Copyable {
 
   /// A worker by the same key and policies, with memory of its own.
   func another(capacity: Int) throws(SecretMemoryError) -> AuditWorker {
-    try AuditWorker(key: classifier.key, capacity: capacity, today: today, writer: fresh)
+    try AuditWorker(key: classifier.key, capacity: capacity, today: today, policies: policies, writer: fresh)
   }
 
   /// Whether the system keeps its memory out of swap.

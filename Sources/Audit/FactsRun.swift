@@ -23,7 +23,8 @@ public struct FactsRun: ~Copyable {
     complain: @escaping (Complaint) -> Void
   ) throws(SecretMemoryError) {
     let reader = try PayloadReader(maximumSize: maximumSize)
-    let classifier = try Classifier(key: .random(), capacity: maximumSize, today: today)
+    let classifier = try Classifier(
+      key: .random(), capacity: maximumSize, today: today, realms: { BuiltInPolicies.oracleRealms })
     self.reader = reader
     visitor = FactsVisitor(
       classifier: classifier, showsIdentifiers: showsIdentifiers, emit: emit, complain: complain)

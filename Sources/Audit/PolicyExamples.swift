@@ -69,7 +69,10 @@ public struct PolicyExamples: ~Copyable {
   private mutating func judge(
     _ test: PolicyTest, of policy: Policy
   ) throws(SecretMemoryError) -> (outcome: Outcome?, facts: [Facts]) {
-    var visitor = FactsVisitor(classifier: try Classifier(key: .random(), today: test.now))
+    let policies = policies
+    let realms = { @Sendable in policies.oracleRealms }
+    var visitor = FactsVisitor(
+      classifier: try Classifier(key: .random(), today: test.now, realms: realms))
     Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
     guard let correlation = policy.fleet else {
       guard let facts = visitor.facts else { return (nil, []) }

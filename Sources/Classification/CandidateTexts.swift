@@ -45,6 +45,11 @@ struct CandidateTexts: ~Copyable {
     }
   }
 
+  /// Whether a credential stands in a text, or in one of the decodings behind it.
+  func holdsCredential(in range: Range<Int>) -> Bool {
+    TextScan.first(in: arena.bytes.extracting(range)) != nil
+  }
+
   func forEachWindow(in range: Range<Int>, _ body: (UInt64) -> Bool) {
     arena.bytes.extracting(range).forEachWindow(body)
   }

@@ -8,6 +8,10 @@ public struct Classifier: ~Copyable {
   var gate: RedactionGate
   var composites: CompositeReader
   var keys: KeyReader
+  /// Nil only while it is in use.
+  var wrapped: WrappedText?
+  var wrappedCount = 0
+  var lowVarietyCount = 0
   /// The key that fingerprints are made under.
   public let key: FingerprintKey
   var fields = FieldReadings()
@@ -26,16 +30,20 @@ public struct Classifier: ~Copyable {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
     let keys = try KeyReader()
+    let wrapped = try WrappedText()
     self.gate = gate
     self.composites = composites
     self.keys = keys
+    isWrappedLocked = wrapped.isLocked
+    self.wrapped = consume wrapped
     self.key = key
     self.realms = realms
     self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 
   /// Whether the system keeps all of the classifier's memory out of swap.
-  public var isLocked: Bool { gate.isLocked && composites.isLocked && keys.isLocked }
+  public var isLocked: Bool { gate.isLocked && composites.isLocked && keys.isLocked && isWrappedLocked }
+  private let isWrappedLocked: Bool
 
   /// What may be said about an integration. `place` names it where it has neither id nor name; it must hold
   /// no text of the payload.
@@ -45,6 +53,7 @@ public struct Classifier: ~Copyable {
     facts.reset()
     facts[.today] = today
     fields.removeAll()
+    (wrappedCount, lowVarietyCount) = (0, 0)
     gate.begin()
     var texts = LabelNumbers()
     texts.collect(from: integration, into: &gate)
@@ -53,13 +62,14 @@ public struct Classifier: ~Copyable {
     if case .known(let known) = integration.provider { provider = known }
     provider = provider ?? integration.inferredProvider
     readCredentials(of: integration, provider: provider)
-    integration.forEachUnknownKey { readUnknown($0) }
+    integration.forEachUnknownKey { readUnknown($0, of: integration) }
     readCallerToken(of: integration)
     stateDeclarations(of: integration)
     stateFields(of: integration, provider: provider)
     stateTotals(of: integration, provider: provider)
     stateDocument(of: integration, provider: provider, number: texts.description)
     stateProviderFacts(of: integration, provider: provider)
+    stateValues(hasCredentials: integration.hasCredentials)
     stateDescription(of: integration, number: texts.description)
 
     let labels = texts.labels(of: integration, from: &gate, key: key)

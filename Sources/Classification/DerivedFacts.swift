@@ -82,7 +82,7 @@ extension Classifier {
       return
     }
     guard let number else { return facts[.descriptionSecrets] = FactValue(0) }
-    let count = DescriptionReading.secretCount(in: view.bytes)
+    let count = DescriptionReading.secretCount(in: view.bytes, &wrapped)
     if count > 0 {
       facts[.descriptionSecrets] = FactValue(count)
     } else if let holdsSecret = gate.holdsSecret(number) {

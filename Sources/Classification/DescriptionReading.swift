@@ -3,16 +3,20 @@ internal import Facts
 
 /// What of a description is a credential. The description itself is shown nowhere.
 enum DescriptionReading {
-  /// How many words have the shape of one. Looks alone don't count: people write hashes and ids here.
-  static func secretCount(in text: Span<UInt8>) -> Int {
-    // A PEM is many words, and one secret.
-    if isSecret(text) { return 1 }
+  /// How many credentials stand in it. Looks alone don't count: people write hashes and ids here.
+  static func secretCount(in text: Span<UInt8>, _ wrapped: inout WrappedText?) -> Int {
     var count = 0
-    var start = 0
-    for index in 0...text.count where index == text.count || text[index].separatesWords {
-      if index - start >= 12, holdsSecret(text.extracting(start..<index)) { count += 1 }
-      start = index + 1
+    guard var scratch = wrapped.take() else { return 0 }
+    TextScan.scan(text) { sighting in
+      if !StateReading.isDocumentedExample(text.extracting(sighting.range)) { count += 1 }
+      return true
+    } wrapped: { range in
+      scratch.unwrap(text.extracting(range)) { inner in
+        if TextScan.first(in: inner) != nil { count += 1 }
+      }
+      return true
     }
+    wrapped = consume scratch
     return count
   }
 
@@ -38,24 +42,5 @@ enum DescriptionReading {
     case .awsRoleARN, .ociTenancyOCID, .ociUserOCID, .ociCompartmentOCID, .ociOtherOCID, .guid: return true
     default: return false
     }
-  }
-
-  /// Whether a word is a secret, or a part of it behind `=` or `:` is, or it is one but for a full stop.
-  private static func holdsSecret(_ word: Span<UInt8>) -> Bool {
-    if isSecret(word) { return true }
-    var start = 0
-    for index in 0...word.count
-    where index == word.count || word[index] == UInt8(ascii: "=") || word[index] == UInt8(ascii: ":") {
-      var end = index
-      while end > start, word[end - 1] == UInt8(ascii: ".") { end -= 1 }
-      if isSecret(word.extracting(start..<end)) { return true }
-      start = index + 1
-    }
-    return false
-  }
-
-  private static func isSecret(_ text: Span<UInt8>) -> Bool {
-    guard let kind = Recogniser.kindByShape(text) else { return false }
-    return kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
   }
 }

@@ -73,7 +73,7 @@ struct FieldReadings {
   }
 
   /// Notes what is odd about a live value of a known field.
-  mutating func noteOddities(of reading: FieldReading, under row: borrowing FieldRow, _ text: Span<UInt8>) {
+  mutating func noteOddities(of reading: FieldReading, under row: FieldRow, _ text: Span<UInt8>) {
     if Oddities.isPadded(text, kind: reading.kind, isBlob: row.fieldClass == .blob) { paddedCount += 1 }
     if row.fieldClass != .blob, row.kinds.count > 0, !row.kinds.contains(reading.kind),
       let known = reading.known
@@ -158,14 +158,14 @@ struct FieldReadings {
 extension Classifier {
   mutating func readCredentials(of integration: borrowing Integration, provider: Provider?) {
     integration.forEachCredential { field in
-      guard let known = field.known else { return readUnknown(field) }
+      guard let known = field.known else { return readUnknown(field, of: integration) }
       let row = ProviderTable.row(of: known, under: provider)
       read(field, as: known, row: row, isProviderKnown: provider != nil, of: integration)
     }
   }
 
   private mutating func read(
-    _ field: borrowing PayloadField, as known: CredentialField, row: borrowing FieldRow,
+    _ field: borrowing PayloadField, as known: CredentialField, row: FieldRow,
     isProviderKnown: Bool, of integration: borrowing Integration
   ) {
     let fieldClass = row.fieldClass
@@ -174,12 +174,24 @@ extension Classifier {
     }
     let text = field.value.bytes
     let state = StateReading.state(of: text)
-    var reading = FieldReading(known: known, state: state, fieldClass: fieldClass, kind: .unknown)
+    let reading = FieldReading(known: known, state: state, fieldClass: fieldClass, kind: .unknown)
     guard state == .live else {
       fields.count(state, of: text)
       return fields.append(reading)
     }
     if isProviderKnown { fields.noteShown(row.fieldClass) }
+    let isRead = unwrapping(text) { classifier, inner in
+      classifier.read(inner, reading, row: row, of: integration)
+    }
+    if !isRead { read(text, reading, row: row, of: integration) }
+  }
+
+  /// Reads what stands in a known field, unwrapped if it was wrapped.
+  private mutating func read(
+    _ text: Span<UInt8>, _ reading: FieldReading, row: FieldRow, of integration: borrowing Integration
+  ) {
+    var reading = reading
+    let fieldClass = row.fieldClass
     reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
@@ -190,7 +202,10 @@ extension Classifier {
     }
     fields.noteOddities(of: reading, under: row, text)
     stateInside(reading, text)
-    if row.fieldClass == .blob { return readComposite(reading, text, of: integration) }
+    noteVariety(of: reading.kind, text)
+    if row.fieldClass == .blob || reading.kind.fieldClass == .blob {
+      return readComposite(reading, text, of: integration)
+    }
     reading.fingerprint = fingerprint(of: text)
     if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity || reading.kind == .unknown {
       gate.examine(text)
@@ -207,14 +222,15 @@ extension Classifier {
     func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
       let state = StateReading.state(of: value)
       var part = FieldReading(
-        known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown)
+        known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown,
+        unknownNumber: composite.unknownNumber)
       if state == .live {
         part.kind = Self.kind(of: value, expecting: .none, &keys, key, &facts)
         part.fingerprint = Fingerprint(key.fingerprint(of: SecretView(value)))
       }
       parts.append(part)
     }
-    if composite.known == .keyfileJson {
+    if composite.known == .keyfileJson || composite.kind.isKeyFile {
       let kind = composites.readKeyFile(text) { part, value in
         gate.examine(value, isCertain: part.name != nil)
         if let name = part.name { note(name, part.fieldClass, value) }
@@ -223,7 +239,11 @@ extension Classifier {
           project: integration.googleProject?.bytes, email: integration.googleServiceAccount?.bytes,
           in: &facts)
       }
-      if let kind { composite.kind = kind } else { facts[GCPFact.keyFileIsReadable] = .truth(false) }
+      if let kind {
+        composite.kind = kind
+      } else if composite.known == .keyfileJson {
+        facts[GCPFact.keyFileIsReadable] = .truth(false)
+      }
     } else if composite.kind == .kubeconfig {
       readKubeconfig(text, of: composite, &parts)
     }
@@ -237,24 +257,69 @@ extension Classifier {
     for part in parts { fields.append(part) }
   }
 
-  mutating func readUnknown(_ field: borrowing PayloadField) {
+  mutating func readUnknown(_ field: borrowing PayloadField, of integration: borrowing Integration) {
     let number = fields.nextUnknown(inCredentials: field.place == .credentials)
     guard field.content == .text else {
       return readUntyped(field, known: nil, fieldClass: .secret, unknownNumber: number)
     }
     let text = field.value.bytes
     let state = StateReading.state(of: text)
-    var reading = FieldReading(
+    let reading = FieldReading(
       known: nil, state: state, fieldClass: .secret, kind: .unknown, unknownNumber: number)
-    if state == .live {
-      reading.kind = Recogniser.kind(of: text, expecting: .none)
-      if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys, key) }
-      reading.fingerprint = fingerprint(of: text)
-      gate.examine(text)
-    } else if field.place == .credentials {
-      fields.count(state, of: text)
+    guard state == .live else {
+      if field.place == .credentials { fields.count(state, of: text) }
+      return fields.append(reading)
     }
+    // Whatever it is, nobody explains it.
+    gate.examine(text)
+    let kinds = KindList(KeyNames.kind(named: field.key.bytes).map { [$0] } ?? [])
+    let isRead = unwrapping(text) { classifier, inner in
+      classifier.readUnexplained(inner, reading, expecting: kinds, of: integration)
+    }
+    if !isRead { readUnexplained(text, reading, expecting: kinds, of: integration) }
+  }
+
+  private mutating func readUnexplained(
+    _ text: Span<UInt8>, _ reading: FieldReading, expecting kinds: KindList,
+    of integration: borrowing Integration
+  ) {
+    var reading = reading
+    reading.kind = Recogniser.kind(of: text, expecting: kinds)
+    if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys, key) }
+    noteVariety(of: reading.kind, text)
+    if reading.kind.fieldClass == .blob { return readComposite(reading, text, of: integration) }
+    reading.fingerprint = fingerprint(of: text)
+    gate.examine(text)
     fields.append(reading)
+  }
+
+  /// Calls `body` with what a value was before somebody wrapped it in base64, if there is a credential in it.
+  /// Returns whether there was.
+  private mutating func unwrapping(_ text: Span<UInt8>, _ body: (inout Classifier, Span<UInt8>) -> Void)
+    -> Bool
+  {
+    let text = text.trimmed
+    guard WrappedText.looksWrapped(text), var scratch = wrapped.take() else { return false }
+    var isWrapped = false
+    scratch.unwrap(text) { inner in
+      guard Recogniser.kind(of: inner, expecting: .none).isSureWithoutPlace else { return }
+      isWrapped = true
+      wrappedCount += 1
+      gate.examine(text)
+      body(&self, inner)
+    }
+    wrapped = consume scratch
+    return isWrapped
+  }
+
+  private mutating func noteVariety(of kind: Kind, _ text: Span<UInt8>) {
+    switch kind {
+    case .awsSecretAccessKey, .azureClientSecret, .cloudflareGlobalAPIKey, .cloudflareUserAPIToken,
+      .cloudflareAccountAPIToken, .cloudflareUnprefixedAPIToken, .civoAPIKey, .backblazeApplicationKey,
+      .akamaiClientSecret, .gcpAPIKey, .awsAccessKeyIDLongLived:
+      if Looks.hasLowVariety(text.trimmed) { lowVarietyCount += 1 }
+    default: break
+    }
   }
 
   /// Null, a number, an array, an object where text belongs.

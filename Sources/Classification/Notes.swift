@@ -21,7 +21,7 @@ extension Classifier {
     var provider: Provider?
     if case .known(let known) = integration.provider { provider = known }
     readCredentials(of: integration, provider: provider)
-    integration.forEachUnknownKey { readUnknown($0) }
+    integration.forEachUnknownKey { readUnknown($0, of: integration) }
     return zip(numbers, texts).map { gate.label($0, SecretView($1.span), key: key) }
   }
 }

@@ -114,9 +114,26 @@ extension Classifier {
     names.state(regions, in: &facts)
     if let view = live(.passphrase, integration) { OCIShape.state(passphrase: view.bytes, in: &facts) }
     statePassphraseUse()
+    stateFingerprint(integration)
     if let view = live(.fingerprint, integration) {
       facts[OCIFact.fingerprintForm] = .word(OCIShape.form(ofFingerprint: view.bytes.trimmed))
     }
+  }
+
+  /// Whether the fingerprint is the key's.
+  private mutating func stateFingerprint(_ integration: borrowing Integration) {
+    guard fields.last(of: .privateKey)?.kind == .pemRSAPrivateKey, let view = live(.privateKey, integration),
+      var scratch = wrapped.take()
+    else { return }
+    let half = scratch.publicHalf(ofKeyIn: view.bytes)
+    wrapped = consume scratch
+    guard let half else { return }
+    facts[OCIFact.exponentIs65537] = .truth(half.exponentIs65537)
+    guard let named = live(.fingerprint, integration),
+      let digest = OCIShape.digest(ofFingerprint: named.bytes.trimmed)
+    else { return }
+    let agrees = digest.indices.allSatisfy { digest[$0] == half.digest[$0] }
+    facts[OCIFact.fingerprintAgrees] = .truth(agrees, basis: .crossCheck)
   }
 
   /// Whether key and passphrase go together.

@@ -3,25 +3,34 @@ internal import JSONReader
 
 /// Tells what a text is, by shape and prefix; by the field's expectation where shape alone can't tell.
 enum Recogniser {
-  /// What a value in a field is.
+  /// What a value in a field is: by its shape; else what the field expects, if it fits; else what stands in it
+  /// among other text.
   static func kind(of value: Span<UInt8>, expecting kinds: KindList) -> Kind {
     let text = value.extracting(value.trimmedRange)
     if let kind = kindByShape(text) { return kind }
-    for index in 0..<kinds.count where fits(kinds[index], text) { return kinds[index] }
-    return kindByForm(text) ?? .unknown
+    for index in 0..<kinds.count where fits(kinds[index], text) {
+      // Anything can be an external id, and so can a credential with something before it.
+      if kinds[index] == .awsExternalID, let kind = TextScan.first(in: text) { return kind }
+      return kinds[index]
+    }
+    return kindByForm(text) ?? TextScan.first(in: text) ?? .unknown
   }
 
   /// What a text is wherever it stands: shapes that nothing else has. Its first byte and its length say which
   /// few shapes it can have at all, so that most text is done with at once.
   static func kindByShape(_ text: Span<UInt8>) -> Kind? {
     guard text.count >= 12 else { return nil }
+    if text[0] == UInt8(ascii: "{"), let kind = GCPShape.kind(ofKeyFile: text) { return kind }
     if let kind = pem(text) { return kind }
-    guard text.count <= 512 else { return isJWT(text) ? .jwt : PEMBlock.wrappedKind(text) }
-    return kindByStart(text) ?? kindByLength(text)
-      ?? (offset(of: UInt8(ascii: "="), in: text) < text.count ? AzureShape.token(text) : nil)
+    if text.count >= 64, KubeconfigShape.isKubeconfig(text) { return .kubeconfig }
+    guard text.count <= 512 else {
+      return isJWT(text) ? .jwt : PEMBlock.wrappedKind(text) ?? AzureShape.token(text)
+    }
+    return kindByStart(text) ?? kindByLength(text) ?? AzureShape.token(text)
   }
 
-  private static func kindByStart(_ text: Span<UInt8>) -> Kind? {
+  /// What begins like nothing else.
+  static func kindByStart(_ text: Span<UInt8>) -> Kind? {
     switch text[0] {
     case UInt8(ascii: "A"):
       AWSShape.identifier(text) ?? GCPShape.token(text) ?? AWSShape.bedrockKey(text)
@@ -29,6 +38,10 @@ enum Recogniser {
       AWSShape.isRoleARN(text) ? .awsRoleARN : AkamaiShape.isHost(text) ? .akamaiHost : nil
     case UInt8(ascii: "b"): AWSShape.bedrockKey(text)
     case UInt8(ascii: "c"), UInt8(ascii: "v"): CloudflareShape.prefixedKey(text)
+    case UInt8(ascii: "C"): OneKeyShape.isCoreWeaveToken(text) ? .coreweaveAccessToken : nil
+    case UInt8(ascii: "K"): OneKeyShape.isBackblazeKey(text) ? .backblazeApplicationKey : nil
+    case UInt8(ascii: "s"): OneKeyShape.isNebiusID(text, "serviceaccount-") ? .nebiusServiceAccountID : nil
+    case UInt8(ascii: "p"): OneKeyShape.isNebiusID(text, "publickey-") ? .nebiusPublicKeyID : nil
     case UInt8(ascii: "e"): isJWT(text) ? .jwt : nil
     case UInt8(ascii: "L"): PEMBlock.wrappedKind(text)
     case UInt8(ascii: "o"): OCIShape.ocid(text)
@@ -54,9 +67,10 @@ enum Recogniser {
   }
 
   /// Whether a text can be of a kind that only its field tells.
-  private static func fits(_ kind: Kind, _ text: Span<UInt8>) -> Bool {
+  static func fits(_ kind: Kind, _ text: Span<UInt8>) -> Bool {
     switch kind {
     case .awsSecretAccessKey: AWSShape.isSecretAccessKey(text)
+    case .awsSessionToken: text.count >= 100 && text.all(\.isBase64)
     case .awsExternalID: AWSShape.isExternalID(text)
     case .azureClientSecretLegacy: AzureShape.isLegacyClientSecret(text)
     case .cloudflareUnprefixedAPIToken: CloudflareShape.isUnprefixedToken(text)
@@ -66,8 +80,8 @@ enum Recogniser {
     case .backblazeMasterKeyID: OneKeyShape.isBackblazeMasterKeyID(text)
     case .backblazeApplicationKeyID: OneKeyShape.isBackblazeKeyID(text)
     case .backblazeApplicationKey: OneKeyShape.isBackblazeKey(text)
-    case .nebiusServiceAccountID: OneKeyShape.isNebiusID(text, prefix: "serviceaccount-")
-    case .nebiusPublicKeyID: OneKeyShape.isNebiusID(text, prefix: "publickey-")
+    case .nebiusServiceAccountID: OneKeyShape.isNebiusID(text, "serviceaccount-")
+    case .nebiusPublicKeyID: OneKeyShape.isNebiusID(text, "publickey-")
     case .akamaiAccessToken, .akamaiClientToken: AkamaiShape.isToken(text)
     case .akamaiClientSecret: AkamaiShape.isSecret(text)
     case .kubeconfig: KubeconfigShape.isKubeconfig(text)
@@ -96,7 +110,7 @@ enum Recogniser {
     return first
   }
 
-  private static func kind(ofLabelAt start: Int, in text: Span<UInt8>) -> Kind? {
+  static func kind(ofLabelAt start: Int, in text: Span<UInt8>) -> Kind? {
     for (label, kind) in labels where text.hasPrefix(label, at: start) { return kind }
     return nil
   }

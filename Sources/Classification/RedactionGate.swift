@@ -136,7 +136,9 @@ struct RedactionGate: ~Copyable {
     let candidate = candidates[number]
     let isFree = candidate.role == .freeText || candidate.role == .note
     let looksSecret =
-      isFree && !candidate.isTooLong && Self.holdsCredential(view.bytes, isNote: candidate.role == .note)
+      isFree && !candidate.isTooLong
+      && (Self.holdsCredential(view.bytes, isNote: candidate.role == .note)
+        || TextScan.holdsWrapped(view.bytes) && texts.holdsCredential(in: candidate.range))
     if candidate.isHit || looksSecret {
       hitCount += 1
       if candidate.isCertain { isGuess = false }
@@ -155,18 +157,14 @@ struct RedactionGate: ~Copyable {
   /// Whether a recogniser finds a credential in the text, or a word in it looks like one. Notes hold addresses of
   /// people and of pages, whose parts are looked at one by one.
   static func holdsCredential(_ text: Span<UInt8>, isNote: Bool = false) -> Bool {
-    func isCredential(_ text: Span<UInt8>) -> Bool {
-      if let kind = Recogniser.kindByShape(text) { return kind.fieldClass != .identifier }
-      return false
-    }
-    if isCredential(text) { return true }
+    if TextScan.first(in: text) != nil { return true }
+    if let kind = Recogniser.kindByShape(text), kind.fieldClass != .identifier { return true }
     var start = 0
     var part = 0
     for index in 0...text.count {
       let isEnd = index == text.count
       if isEnd || text[index].separatesWords || text[index] == UInt8(ascii: "-") {
-        let word = text.extracting(start..<index)
-        if isCredential(word) || !isNote && Looks.likeSecret(word) { return true }
+        if !isNote && Looks.likeSecret(text.extracting(start..<index)) { return true }
         start = index + 1
       }
       if isNote, isEnd || !text[index].isLetter && !text[index].isDigit {

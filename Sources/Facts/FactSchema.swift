@@ -27,6 +27,7 @@ public enum FactSchema {
     integrationFacts + credentialFacts + AWSFact.definitions + GCPFact.definitions + AzureFact.definitions
     + CloudflareFact.definitions + OCIFact.definitions
     + KubernetesFact.definitions + CertificateFact.definitions + JWTFact.definitions + KeyFact.definitions
+    + ValueFact.definitions
 
   /// The fact of that path, if there is one.
   public static func fact(at path: String) -> FactID? { byPath[path] }

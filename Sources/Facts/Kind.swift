@@ -83,6 +83,16 @@ public enum Kind: String, Word {
     }
   }
 
+  /// Whether it is one of Google's key files.
+  public var isKeyFile: Bool {
+    switch self {
+    case .gcpServiceAccountKeyFile, .gcpAuthorizedUserFile, .gcpExternalAccountFile,
+      .gcpExternalAccountAuthorizedUserFile, .gcpImpersonatedServiceAccountFile, .gcpGDCHServiceAccountFile:
+      true
+    default: false
+    }
+  }
+
   /// How sensitive a value of this kind is wherever it stands.
   public var fieldClass: FieldClass {
     switch self {

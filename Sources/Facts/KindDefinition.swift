@@ -46,6 +46,9 @@ public struct KindDefinition: Sendable {
 }
 
 extension Kind {
+  /// Whether a value is known to be of this kind wherever it stands.
+  public var isSureWithoutPlace: Bool { definition.evidence != .place }
+
   /// What is known of all values of this kind.
   public var definition: KindDefinition {
     cloudDefinition ?? otherProviderDefinition ?? generalDefinition

@@ -91,3 +91,8 @@ struct DataReader {
     }
   }
 }
+
+extension PolicyDatum {
+  /// The data of a pack, without what is wrong with it.
+  public static func read(_ pack: PolicyPack) -> [PolicyDatum] { DataReader.read(pack).data.map(\.datum) }
+}

@@ -55,5 +55,8 @@ struct PolicyDataTable {
 
   subscript(name: String) -> PolicyDatum? { byName[name] }
 
+  /// All of them, sorted by name.
+  var all: [PolicyDatum] { byName.values.sorted { $0.name < $1.name } }
+
   var names: [String] { byName.keys.sorted() }
 }

@@ -33,7 +33,8 @@ extension PolicySet {
     for pack in userPacks where !pack.isData { loading.add(pack, isUsers: true) }
     guard loading.problems.isEmpty else { throw PolicyLoadError(problems: loading.problems) }
     return PolicySet(
-      Array(loading.policies.values), overridden: loading.overridden, switchedOff: loading.switchedOff)
+      Array(loading.policies.values), overridden: loading.overridden, switchedOff: loading.switchedOff,
+      data: loading.data.all)
   }
 }
 
@@ -43,7 +44,7 @@ private struct Loading {
   var overridden: [String] = []
   var switchedOff: [SwitchedOffPolicy] = []
   var problems: [PolicyProblem] = []
-  private var data = PolicyDataTable()
+  private(set) var data = PolicyDataTable()
   /// The names that packs of the user's may take over or switch off, each once.
   private var builtInPolicies: Set<String> = []
   private var builtInData: Set<String> = []

@@ -10,6 +10,9 @@ public struct PolicySet: Sendable {
   /// The built-in policies that a pack of the user's switched off, sorted by id.
   public let switchedOff: [SwitchedOffPolicy]
 
+  /// All data, sorted by name: conditions are compiled against them, and classification goes by some.
+  public let data: [PolicyDatum]
+
   private let steps: [ConditionStep]
   private let conditions: [Range<Int>]
   private let bases: [Basis]
@@ -18,7 +21,9 @@ public struct PolicySet: Sendable {
   private let forUnknownProvider: [Int]
   private let forFleet: [[Int]]
 
-  init(_ unsorted: [Policy], overridden: [String], switchedOff: [SwitchedOffPolicy]) {
+  init(
+    _ unsorted: [Policy], overridden: [String], switchedOff: [SwitchedOffPolicy], data: [PolicyDatum] = []
+  ) {
     let policies = unsorted.sorted { $0.id < $1.id }
     var steps: [ConditionStep] = []
     var conditions: [Range<Int>] = []
@@ -27,6 +32,7 @@ public struct PolicySet: Sendable {
       steps += policy.condition.steps
     }
     self.policies = policies
+    self.data = data
     self.overridden = overridden.sorted()
     self.switchedOff = switchedOff.sorted { $0.id < $1.id }
     self.steps = steps

@@ -300,4 +300,37 @@ import Testing
       #expect(try facts("oci", ["fingerprint": print])["oci.fingerprint.form"] as? String == form)
     }
   }
+
+  @Test(arguments: [true, false])
+  func `the fingerprint of a key is computed anew, as OpenSSL does`(isPKCS8: Bool) throws {
+    let scratch = try Scratch()
+    let made = try run("/usr/bin/openssl", ["genrsa"] + (isPKCS8 ? [] : ["-traditional"]) + ["2048"])
+    let key = try scratch.file("k.pem", made.text)
+    let der = scratch.path + "/k.der"
+    #expect(
+      try run("/usr/bin/openssl", ["rsa", "-in", key, "-pubout", "-outform", "DER", "-out", der]).code == 0)
+    let printed = try run("/usr/bin/openssl", ["md5", "-c", der]).text
+    let fingerprint = try #require(printed.split(separator: " ").last).trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    let good = try facts("oci", ["fingerprint": fingerprint, "privateKey": made.text])
+    #expect(
+      good["oci.fingerprint.agrees"] as? Bool == true && good["oci.key.exponentIs65537"] as? Bool == true)
+    #expect(good["oci.passphrase.use"] as? String == "none")
+    let other = (0..<16).map { _ in word(2, of: hexadecimal) }.joined(separator: ":")
+    let bad = try facts(
+      "oci", ["fingerprint": other, "privateKey": made.text, "passphrase": UUID().uuidString])
+    #expect(
+      bad["oci.fingerprint.agrees"] as? Bool == false && bad["oci.passphrase.use"] as? String == "surplus")
+    #expect(try facts("oci", ["fingerprint": other])["oci.fingerprint.agrees"] == nil)
+  }
+
+  @Test func `regions and realms are held against Oracle's list`() throws {
+    let known = try facts("oci", ["region": "eu-madrid-2", "tenancyId": ocid("tenancy", "oc19")])
+    #expect(known["oci.region.isKnown"] as? Bool == true && known["oci.realms.agree"] as? Bool == true)
+    #expect(known["oci.realm.isKnown"] as? Bool == true)
+    let other = try facts("oci", ["region": "eu-frankfurt-1", "tenancyId": ocid("tenancy", "oc19")])
+    #expect(other["oci.realms.agree"] as? Bool == false)
+    let unknown = try facts("oci", ["region": "eu-atlantis-1", "tenancyId": ocid("tenancy", "oc999")])
+    #expect(unknown["oci.region.isKnown"] as? Bool == false && unknown["oci.realm.isKnown"] as? Bool == false)
+  }
 }

@@ -65,8 +65,11 @@ enum AWSShape {
       }
   }
 
+  /// Long-lived ones are 109 to 269 characters of base64; short-lived ones wrap an address at
+  /// `bedrock.amazonaws.com` in base64.
   static func bedrockKey(_ text: Span<UInt8>) -> Kind? {
     let isLongLived = text.hasPrefix("ABSK") && text.count >= 109 && text.all(\.isBase64)
-    return isLongLived || text.hasPrefix("bedrock-api-key-") ? .awsBedrockAPIKey : nil
+    let isShortLived = text.hasPrefix("bedrock-api-key-YmVkcm9jay5") && text.count >= 60
+    return isLongLived || isShortLived ? .awsBedrockAPIKey : nil
   }
 }

@@ -1,4 +1,5 @@
 internal import Facts
+internal import JSONReader
 
 extension ProviderTable {
   // Azure has one way here: a client secret. There is no federated option.
@@ -20,7 +21,11 @@ enum AzureShape {
   /// 37 to 40 characters with a digit and `Q~` behind the first three.
   static func isClientSecret(_ text: Span<UInt8>) -> Bool {
     (37...40).contains(text.count) && text[3].isDigit && text.hasPrefix("Q~", at: 4)
-      && text.all { $0.isURLSafe || $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: ".") }
+      && text.all(isOfSecret)
+  }
+
+  static func isOfSecret(_ byte: UInt8) -> Bool {
+    byte.isURLSafe || byte == UInt8(ascii: "~") || byte == UInt8(ascii: ".")
   }
 
   /// Before 2021: 31 to 34 characters out of a wide set.
@@ -28,9 +33,20 @@ enum AzureShape {
     (31...34).contains(text.count) && text.all { $0 > 0x20 && $0 < 0x7F } && !text.all(\.isHexDigit)
   }
 
+  /// A connection string or a signed address.
   static func token(_ text: Span<UInt8>) -> Kind? {
-    if text.index(of: "AccountKey=") != nil { return .azureStorageKey }
-    if text.index(of: "sig=") != nil, text.index(of: "sv=") != nil { return .azureSASToken }
-    return nil
+    guard offset(of: UInt8(ascii: "="), in: text) < text.count else { return nil }
+    if let start = text.index(of: "AccountKey="), text.end(from: start + 11, \.isBase64) - start - 11 >= 40 {
+      return .azureStorageKey
+    }
+    return isSharedAccess(text) ? .azureSASToken : nil
+  }
+
+  /// Whether a query, or an address with one, is signed: a version, which is a date, and a signature.
+  static func isSharedAccess(_ text: Span<UInt8>) -> Bool {
+    guard let version = text.index(of: "sv=20"), let signature = text.index(of: "sig=") else { return false }
+    let end = text.end(from: signature + 4) { $0.isBase64 || $0 == UInt8(ascii: "%") }
+    return version + 13 <= text.count && text[version + 7] == UInt8(ascii: "-") && end - signature - 4 >= 20
+      && (signature == 0 || !text[signature - 1].isLetter)
   }
 }

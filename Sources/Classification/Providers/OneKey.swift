@@ -46,7 +46,7 @@ enum OneKeyShape {
   }
 
   static func isBackblazeKeyID(_ text: Span<UInt8>) -> Bool {
-    (12...25).contains(text.count) && text.all(\.isLowercaseHexDigit)
+    text.count == 25 && text.all(\.isLowercaseHexDigit)
   }
 
   /// The master key's id is the account's, of twelve digits (Backblaze's "Application Keys").
@@ -54,11 +54,26 @@ enum OneKeyShape {
     text.count == 12 && text.all(\.isLowercaseHexDigit)
   }
 
+  /// `K`, the number of the region in three digits, and 27 of base64.
   static func isBackblazeKey(_ text: Span<UInt8>) -> Bool {
-    text.count == 31 && text.hasPrefix("K00") && text.all(\.isBase64)
+    text.count == 31 && text.hasPrefix("K00") && text[3].isDigit && text.all(\.isBase64)
   }
 
-  static func isNebiusID(_ text: Span<UInt8>, prefix: String) -> Bool {
-    text.hasPrefix(prefix) && text.count < 64 && text.all(\.isURLSafe)
+  /// `CW-SECRET-` and what follows: Datadog's client refuses tokens that begin otherwise, so older ones with
+  /// another beginning are known by their field alone.
+  static func isCoreWeaveToken(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("CW-SECRET-") && (26...512).contains(text.count)
+      && text.all(from: 10) {
+        $0.isBase64 || $0.isURLSafe || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: ".")
+      }
+  }
+
+  /// A prefix and 16 or more letters and digits, of which some are digits, as no word has them.
+  static func isNebiusID(_ text: Span<UInt8>, _ prefix: String) -> Bool {
+    let start = prefix.utf8.count
+    guard text.hasPrefix(prefix), (start + 16..<64).contains(text.count) else { return false }
+    var digits = 0
+    for index in start..<text.count where text[index].isDigit { digits += 1 }
+    return digits >= 2 && text.all(from: start) { $0.isLowercaseLetter || $0.isDigit }
   }
 }

@@ -1,0 +1,40 @@
+internal import Facts
+internal import JSONReader
+
+/// Names that people give to credentials, where those aren't in a field of their own.
+enum KeyNames {
+  /// What the value of a key of that name is, if it fits; the name in any way of writing.
+  static func kind(named name: Span<UInt8>) -> Kind? {
+    guard name.count <= 48 else { return nil }
+    for (known, kind) in names where name.endsAlike(known) { return kind }
+    return nil
+  }
+
+  /// In small letters, without what joins words. A longer name ends in one of these.
+  private static let names: [(String, Kind)] = [
+    ("secretaccesskey", .awsSecretAccessKey), ("awssecretkey", .awsSecretAccessKey),
+    ("awssecret", .awsSecretAccessKey),
+    ("sessiontoken", .awsSessionToken), ("securitytoken", .awsSessionToken),
+    ("azureclientsecret", .azureClientSecretLegacy), ("armclientsecret", .azureClientSecretLegacy),
+    ("cloudflareapitoken", .cloudflareUnprefixedAPIToken), ("cfapitoken", .cloudflareUnprefixedAPIToken),
+    ("civoapikey", .civoAPIKey), ("civotoken", .civoAPIKey), ("aiventoken", .aivenToken),
+    ("aivenapikey", .aivenToken), ("coreweavetoken", .coreweaveAccessToken),
+    ("coreweaveaccesstoken", .coreweaveAccessToken), ("edgegridclientsecret", .akamaiClientSecret),
+    ("akamaiclientsecret", .akamaiClientSecret),
+  ]
+}
+
+extension Span<UInt8> {
+  /// Whether the text's last letters and digits are those of `word`, in capitals or not.
+  fileprivate func endsAlike(_ word: String) -> Bool {
+    var index = count
+    for byte in word.utf8.reversed() {
+      repeat {
+        index -= 1
+        if index < 0 { return false }
+      } while !self[index].isLetter && !self[index].isDigit
+      if self[index].lowercased != byte { return false }
+    }
+    return true
+  }
+}
