@@ -93,6 +93,8 @@ enum Base64 {
   static func decode(
     _ text: Span<UInt8>, into output: inout MutableSpan<UInt8>, isURLSafe: Bool = false
   ) -> Int? {
+    // A copy, since a table that isn't a constant is asked for anew at each byte.
+    let digits = isURLSafe ? urlSafeDigits : digits
     var group: UInt32 = 0
     var size = 0
     var count = 0
@@ -100,7 +102,7 @@ enum Base64 {
     while index < text.count {
       let byte = text[index]
       index += 1
-      let value = isURLSafe ? urlSafeDigits[Int(byte)] : digits[Int(byte)]
+      let value = digits[Int(byte)]
       if value < 64 {
         group = group << 6 | UInt32(value)
         size += 1
