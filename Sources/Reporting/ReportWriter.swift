@@ -55,6 +55,7 @@ public struct ReportWriter: Sendable {
     summary.causes += other.causes
     if !other.isComplete { summary.isComplete = false }
     counts.shortSecrets += other.unlabelledSecrets
+    summary.waivers = other.waivers
   }
 
   /// Notes that what is shared among merged reports isn't all known.

@@ -99,6 +99,46 @@ import Testing
     #expect(causes.contains { ($0["reason"] as? String ?? "").contains("different fingerprint keys") })
   }
 
+  @Test func `say of waivers what one audit of everything says`() throws {
+    let whole = try run(Scratch.credence, ["audit", "--format", "jsonl", "--now", "2026-11-24"] + inputs)
+    let failed = whole.records("finding").filter { $0["integration"] as? String == "left" }
+      .compactMap { $0["policy"] as? String }
+    #expect(failed.count > 1)
+    func waiver(_ id: String, _ policy: String, _ integration: String, until day: String) -> String {
+      """
+      - id: \(id)
+        policy: \(policy)
+        scope: { integration: \(integration) }
+        owner: Ada Example
+        approver: Grace Example
+        reason: It moves in spring.
+        created: 2026-10-01
+        expires: \(day)
+
+      """
+    }
+    let waivers = try scratch.file(
+      "waivers.yaml",
+      waiver("W-holds", failed[0], "left", until: "2026-12-01")
+        + waiver("W-lapsed", failed[1], "left", until: "2026-11-01")
+        + waiver("W-unused", failed[0], "nowhere", until: "2027-01-01"))
+    func audit(_ inputs: [String]) throws -> String {
+      let options = ["--format", "jsonl", "--now", "2026-11-24", "--waivers", waivers]
+      let finished = try run(
+        Scratch.credence, ["audit", "--fingerprint-key", key] + options + inputs)
+      return try scratch.file(UUID().uuidString + ".jsonl", finished.text)
+    }
+    let half = inputs.count / 2
+    let one = try merge([try audit(inputs)])
+    let two = try merge([try audit(Array(inputs[..<half])), try audit(Array(inputs[half...]))])
+    #expect(body(one.text) == body(two.text))
+    #expect(two.code == one.code)
+    let summary = try #require(two.records("summary").first?["waivers"] as? [String: Any])
+    #expect(summary["lapsed"] as? [String] == ["W-lapsed"])
+    #expect(summary["unused"] as? [String] == ["W-unused"])
+    #expect((summary["expiring"] as? [[String: Any]])?.first?["waiver"] as? String == "W-holds")
+  }
+
   @Test func `take what stands in several of them once`() throws {
     let report = try audit(Array(inputs.prefix(3)), key: key)
     let twice = try merge([report, report])
