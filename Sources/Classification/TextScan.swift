@@ -19,6 +19,8 @@ struct TextScan {
     _ text: Span<UInt8>, found: (Sighting) -> Bool, wrapped: (Range<Int>) -> Bool = { _ in true }
   ) {
     var scan = TextScan()
+    let table = roles
+    let roles = table.span
     var index = 0
     while index < text.count {
       let role = roles[Int(text[index])]

@@ -93,8 +93,9 @@ enum Base64 {
   static func decode(
     _ text: Span<UInt8>, into output: inout MutableSpan<UInt8>, isURLSafe: Bool = false
   ) -> Int? {
-    // A copy, since a table that isn't a constant is asked for anew at each byte.
-    let digits = isURLSafe ? urlSafeDigits : digits
+    // One copy for the whole text: a table that isn't a constant is asked for anew, or copied, at each byte.
+    let table = isURLSafe ? urlSafeDigits : digits
+    let digits = table.span
     var group: UInt32 = 0
     var size = 0
     var count = 0
