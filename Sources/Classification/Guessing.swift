@@ -32,7 +32,7 @@ struct Guessability {
     if Recogniser.isGUID(text) { return 122 }
     var hasLower = false
     var hasUpper = false
-    var hasDigit = false
+    var digits = 0
     var hasOther = false
     var isHexadecimal = true
     var changes = 0
@@ -44,7 +44,7 @@ struct Guessability {
       let group = byte.isLowercaseLetter ? 1 : byte.isUppercaseLetter ? 2 : byte.isDigit ? 3 : 4
       hasLower = hasLower || group == 1
       hasUpper = hasUpper || group == 2
-      hasDigit = hasDigit || group == 3
+      if group == 3 { digits += 1 }
       hasOther = hasOther || group == 4
       if group != 4, !byte.isHexDigit { isHexadecimal = false }
       // From a capital to a small letter is how words start.
@@ -53,7 +53,10 @@ struct Guessability {
       mostConsonants = Swift.max(mostConsonants, consonants)
       previous = group
     }
-    let looksWritten = changes * 4 < text.count && mostConsonants < 5 && (hasLower || hasUpper)
+    // People write few digits, change seldom between small and capital, and put vowels between consonants.
+    let hasDigit = digits > 0
+    let looksWritten =
+      changes * 4 < text.count && digits * 3 < text.count && mostConsonants < 5 && (hasLower || hasUpper)
     let each: Int
     if looksWritten {
       // Of written language, about two bits a letter (NIST SP 800-63 of 2006, appendix A).
