@@ -16,6 +16,7 @@ struct JobAudit {
     let digest: MessageDigest
   }
 
+  /// What the run goes by. Whether memory is locked is known only once there is some.
   let record: RunRecord
   private let configuration: JobConfiguration
   private let clock: Clock
@@ -47,7 +48,7 @@ struct JobAudit {
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs, overridden: policies.overridden,
       switchedOff: policies.switchedOff,
       waivers: waived.map { WaiverSource($0.file, isApplied: true) }, isKeyOfThisRun: false, keyName: keyName,
-      isMemoryLocked: true, recipients: configuration.recipients.map(\.description))
+      isMemoryLocked: false, recipients: configuration.recipients.map(\.description))
   }
 
   /// Audits into a sealed file that isn't published yet.
@@ -87,6 +88,8 @@ struct JobAudit {
       throw Failure(error)
     }
     Terminal.warn(isMemoryLocked: run.isMemoryLocked)
+    var record = record
+    record.isMemoryLocked = run.isMemoryLocked
     report.emit(record.line)
     for problem in problems {
       run.note(Complaint(cause: problem, hint: "check the source; the others were audited"))

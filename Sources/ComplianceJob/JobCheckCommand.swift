@@ -65,7 +65,8 @@ struct JobCheckCommand: ParsableCommand {
     }
     lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
     lines.append("ledger         \(ledger)")
-    lines.append("identities     none found on this host")
+    lines.append("identities     none beside these files or where age and SSH keep them")
+    lines.append("               elsewhere on this host nobody looked")
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -31,7 +31,7 @@ public struct RunRecord: Sendable, Equatable {
   /// A name for the fingerprint key: reports with equal names compare.
   public let keyName: String
   /// Whether all memory that held secrets was locked.
-  public let isMemoryLocked: Bool
+  public var isMemoryLocked: Bool
   /// Whom the report is sealed to; empty for one that isn't.
   public let recipients: [String]
   /// The runs that the report was merged of, sorted; empty for a report of one run.
