@@ -53,6 +53,22 @@ enum KnownDifference: String, CaseIterable {
 
   private func agree(on bytes: [UInt8]) -> Bool { (foundation(bytes) != nil) == (problem(bytes) == nil) }
 
+  /// The differences that explain, alone or one after the other, why the two disagree; nil where none do.
+  private func reasons(for bytes: [UInt8]) -> [KnownDifference]? {
+    func agrees(_ mended: [UInt8]) -> Bool { mended.isEmpty || agree(on: mended) }
+    let alone = KnownDifference.allCases.first { $0.mended(bytes).map(agrees) ?? false }
+    if let alone { return [alone] }
+    var mended = bytes
+    var reasons: [KnownDifference] = []
+    for difference in KnownDifference.allCases {
+      guard let next = difference.mended(mended) else { continue }
+      reasons.append(difference)
+      if agrees(next) { return reasons }
+      mended = next
+    }
+    return nil
+  }
+
   @Test func `every difference has its reason, and texts and numbers are read alike`() {
     let seed = UInt64.random(in: 0...UInt64.max)
     var documents = DocumentGenerator(generator: SeededGenerator(state: seed))
@@ -70,10 +86,11 @@ enum KnownDifference: String, CaseIterable {
         if let theirs, !isEqual(bytes, theirs) { Issue.record("seed \(seed): read otherwise: \(bytes)") }
         continue
       }
-      let reason = KnownDifference.allCases.first {
-        $0.mended(bytes).map { $0.isEmpty || agree(on: $0) } ?? false
+      guard let reasons = reasons(for: bytes) else {
+        Issue.record("seed \(seed): \(bytes)")
+        continue
       }
-      if let reason { differences[reason, default: 0] += 1 } else { Issue.record("seed \(seed): \(bytes)") }
+      for reason in reasons { differences[reason, default: 0] += 1 }
     }
     // Mutations that break nothing, or everything, would test nothing.
     #expect(accepted > Self.count / 3 && refused > Self.count / 3)
@@ -85,6 +102,11 @@ enum KnownDifference: String, CaseIterable {
     for end in ["\n", "\r\n", " \r\n\t"] {
       #expect(KnownDifference.trailingComma.mended(Array("[[],\(end)]".utf8)) == Array("[[]\(end)]".utf8))
     }
+  }
+
+  @Test func `two differences in one document are both named`() {
+    #expect(reasons(for: Array("\u{FEFF}[\"\"\r,]".utf8)) == [.trailingComma, .byteOrderMark])
+    #expect(reasons(for: Array("\u{FEFF}[1e400]".utf8)) == [.byteOrderMark, .hugeNumber])
   }
 
   @Test func `the differences that are named exist`() {
