@@ -29,6 +29,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
@@ -48,6 +51,13 @@ let package = Package(
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
     room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
+    room(
+      "HTTPTransport",
+      [
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     room("Reporting", ["CReports", "CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
@@ -68,7 +78,8 @@ let package = Package(
     room(
       "ComplianceJob",
       [
-        "Commands", "Audit", "Facts", "Ledger", "PolicyEngine", "Reporting", "Sealing", "SecretMemory",
+        "Commands", "Audit", "Facts", "HTTPTransport", "Ledger", "PolicyEngine", "Reporting", "Sealing",
+        "SecretMemory",
         "TransparencyLog", "YAMLReader", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "credence-job", dependencies: ["ComplianceJob"], swiftSettings: strict),

@@ -27,6 +27,19 @@ import Testing
     }
   }
 
+  /// Starting up is mostly linking, and the command line has ten milliseconds for all it does.
+  @Test func `the command line has no network and no database in it`() throws {
+    let manifest = try String(contentsOfFile: Scratch.root + "/Package.swift", encoding: .utf8)
+    let target = try #require(manifest.firstMatch(of: /name: "Commands",\s*dependencies: \[([^\]]*)\]/))
+    let commands = target.1.matches(of: /"(\w+)"/).map { String($0.1) }
+    #expect(commands.contains("Audit"))
+    let dependencies = try dependencies()
+    #expect(dependencies["HTTPTransport"]?.contains("AsyncHTTPClient") == true)
+    let all = commands.reduce(into: Set(commands)) { $0.formUnion(dependencies[$1] ?? []) }
+    #expect(
+      all.isDisjoint(with: ["HTTPTransport", "Ledger", "AsyncHTTPClient", "NIOCore", "NIOSSL", "GRDB"]))
+  }
+
   @Test func `only the rooms where secrets live see their bytes, and only the gate makes labels`() throws {
     let doors = try run("/bin/sh", ["-c", "cd '\(Scratch.root)' && sh scripts/doors.sh"])
     #expect(doors.code == 0, "\(doors.words)")
