@@ -108,8 +108,9 @@ let package = Package(
     .testTarget(
       name: "CredenceTests",
       dependencies: [
-        "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "Reporting", "Sealing",
-        "SecretMemory",
+        "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "PolicyEngine",
+        "Reporting",
+        "Sealing", "SecretMemory",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -12,6 +12,13 @@ public enum BuiltInPolicies {
     files.first { $0.name == controlsName } ?? PolicyPack(name: controlsName, text: "")
   }
 
+  /// The frameworks, as a report has them, by these policies.
+  ///
+  /// - Throws: What is wrong in the program's own file of them, which its tests rule out.
+  public static func frameworks(by policies: PolicySet) throws(PolicyLoadError) -> [FrameworkRecord] {
+    try ControlCatalogue(reading: controls).frameworks.map { FrameworkRecord($0, by: policies) }
+  }
+
   private static let controlsName = "controls.yaml"
 
   private static let files: [PolicyPack] = (0..<credence_policy_pack_count()).compactMap { index in

@@ -25,6 +25,9 @@ public struct MergeRun: ~Copyable {
   /// Whether the reports have different fingerprint keys.
   public var keysDiffer: Bool { merge.keysDiffer }
 
+  /// Whether the reports were made with different policies.
+  public var policiesDiffer: Bool { merge.policiesDiffer }
+
   /// How many integrations stand in several of the reports.
   public mutating func overlap() -> Int { merge.overlap() }
 
@@ -41,6 +44,7 @@ public struct MergeRun: ~Copyable {
     var counts = RunCounts()
     var index = CorrelationIndex()
     var piece = CorrelationPiece()
+    for framework in merge.frameworks { emit(framework.line) }
     for group in merge.groups() {
       emit(group.lines)
       counts.count(group.integration, group.findings, gate: gate)

@@ -91,6 +91,7 @@ struct JobAudit {
     var record = record
     record.isMemoryLocked = run.isMemoryLocked
     report.emit(record.line)
+    for framework in try policies.frameworks() { report.emit(framework.line) }
     for problem in problems {
       run.note(Complaint(cause: problem, hint: "check the source; the others were audited"))
     }

@@ -6,6 +6,8 @@ public struct PolicyPack: Sendable {
     case all
     /// All but the tests: what policies say of themselves.
     case words
+    /// What a report needs: no tests, no reasons, no remediation, no references.
+    case records
     /// What judging and findings need: no tests, no reasons, no remediation, no references, no controls.
     case judging
 
@@ -14,6 +16,7 @@ public struct PolicyPack: Sendable {
       switch self {
       case .all: []
       case .words: ["tests"]
+      case .records: ["tests", "why", "remediation", "references"]
       case .judging: ["tests", "why", "remediation", "references", "controls"]
       }
     }

@@ -116,6 +116,7 @@ extension RunRecord {
         object.add("policy", policy.id)
         object.add("reason", policy.reason)
       }
+      if hasSeveralPolicies { $0.add("differ", true) }
     }
     line.add("waivers", waivers)
     line.add("baseline", baseline)

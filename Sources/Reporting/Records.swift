@@ -39,6 +39,8 @@ public struct RunRecord: Sendable, Equatable {
   /// Whether it was merged of reports with different fingerprint keys, so that equal fingerprints show equal secrets
   /// and different ones show nothing.
   public let hasSeveralKeys: Bool
+  /// Whether it was merged of reports that were made with different policies.
+  public let hasSeveralPolicies: Bool
 
   /// Describes a run.
   public init(
@@ -46,7 +48,7 @@ public struct RunRecord: Sendable, Equatable {
     overridden: [String], switchedOff: [SwitchedOffPolicy], waivers: WaiverSource? = nil,
     baseline: BaselineSource? = nil,
     isKeyOfThisRun: Bool, keyName: String, isMemoryLocked: Bool, recipients: [String], merged: [String] = [],
-    hasSeveralKeys: Bool = false
+    hasSeveralKeys: Bool = false, hasSeveralPolicies: Bool = false
   ) {
     self.run = run
     self.version = version
@@ -64,6 +66,7 @@ public struct RunRecord: Sendable, Equatable {
     self.recipients = recipients
     self.merged = merged
     self.hasSeveralKeys = hasSeveralKeys
+    self.hasSeveralPolicies = hasSeveralPolicies
   }
 }
 

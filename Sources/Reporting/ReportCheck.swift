@@ -75,6 +75,9 @@ public struct ReportCheck: ~Copyable {
       outline.run = value["run"]?.text ?? ""
       outline.now = value["clock"]?["now"]?.text ?? ""
       outline.version = value["tool"]?["version"]?.text ?? ""
+    case "framework":
+      try enter(.integrations, from: .integrations)
+      guard outline.integrations == 0 else { throw failure("this record doesn't belong here") }
     case "integration":
       try endIntegration()
       try enter(.integrations, from: .integrations)

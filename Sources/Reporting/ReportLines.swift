@@ -3,6 +3,7 @@ internal import JSONReader
 /// One record of a report, with the JSON that it was read from.
 enum ReportRecord: Sendable {
   case run(RunRecord, ReportValue)
+  case framework(FrameworkRecord, ReportValue)
   case integration(IntegrationRecord, ReportValue)
   case finding(FindingRecord, ReportValue)
   case summary(SummaryRecord, ReportValue)
@@ -75,6 +76,7 @@ struct ReportLines: ~Copyable {
       }
       hasRun = true
       return .run(RunRecord(value), value)
+    case "framework": return .framework(FrameworkRecord(value), value)
     case "integration": return .integration(IntegrationRecord(value), value)
     case "finding":
       guard let finding = FindingRecord(value) else {

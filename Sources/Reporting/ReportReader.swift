@@ -13,6 +13,8 @@ public struct ReportError: Error, Sendable, Equatable {
 public struct Report: Sendable, Equatable {
   /// What ran.
   public var run: RunRecord?
+  /// The frameworks, with the policies that bear on their controls.
+  public var frameworks: [FrameworkRecord] = []
   /// The integrations, in the report's order.
   public var integrations: [IntegrationRecord] = []
   /// The findings, in the report's order.
@@ -55,6 +57,7 @@ public struct ReportReader: ~Copyable {
   private mutating func take(_ record: ReportRecord) {
     switch record {
     case .run(let run, _): report.run = run
+    case .framework(let framework, _): report.frameworks.append(framework)
     case .integration(let integration, _): report.integrations.append(integration)
     case .finding(let finding, _): report.findings.append(finding)
     case .summary(let summary, _): report.summary = summary
@@ -84,6 +87,7 @@ extension RunRecord {
     isMemoryLocked = value["memoryLocked"]?.truth ?? false
     recipients = value["recipients"]?.texts ?? []
     merged = value["merged"]?.texts ?? []
+    hasSeveralPolicies = value["policies"]?["differ"]?.truth ?? false
     hasSeveralKeys = value["fingerprints"]?["compare"]?.text == "equalOnly"
   }
 }

@@ -35,7 +35,7 @@ struct AuditCommand: ParsableCommand {
   @OptionGroup var baselineOptions: BaselineOptions
   @Option(help: "The team that the integrations belong to; part of the findings' ids.") var team: String?
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
-  var failOn = "high"
+  var failOn = Gate(failingAt: .high)
   @Flag(help: "Let findings fail the run for which the platform offers nothing better.")
   var gatePlatformLimits = false
   @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
@@ -47,9 +47,6 @@ struct AuditCommand: ParsableCommand {
 
   func validate() throws {
     if paths.isEmpty { throw ValidationError("name a file, a directory, or - for standard input") }
-    if failOn != "none", Severity(rawValue: failOn) == nil {
-      throw ValidationError("--fail-on takes info, low, medium, high, critical or none")
-    }
     if let now, Clock(now) == nil {
       throw ValidationError("--now takes a time such as 2026-11-24 or 2026-11-24T08:00:00Z")
     }
@@ -69,7 +66,9 @@ struct AuditCommand: ParsableCommand {
     let settings = try sealing.recipientOptions.settings()
     let userPacks = try policyOptions.userPacks() + (settings?.limitPacks(on: clock.day) ?? [])
     // What policies say of themselves is read for those who write it out: it takes longer than a small audit.
-    let policies = try PolicyOptions.load(userPacks, format.needsPolicyWords ? .words : .judging)
+    let writesRecords = !format.isTable || sealing.seal
+    let policies = try PolicyOptions.load(
+      userPacks, format.needsPolicyWords ? .words : writesRecords ? .records : .judging)
     let recipients = try sealing.recipients(and: settings)
     let signingKey = try sealing.signingKey(settings, passphrases)
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
@@ -89,7 +88,7 @@ struct AuditCommand: ParsableCommand {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: team ?? "", waivers: waivers,
-        baseline: baseline, gatesNewOnly: gatesNewOnly, gate: Severity(rawValue: failOn),
+        baseline: baseline, gatesNewOnly: gatesNewOnly, gate: failOn.severity,
         gatesPlatformLimits: gatePlatformLimits,
         requiresEvaluation: !allowUnevaluated,
         maximumSize: AuditInput.largestIntegration(in: inputs, limit: maxPayload),
@@ -111,10 +110,11 @@ struct AuditCommand: ParsableCommand {
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs,
       overridden: policies.overridden, switchedOff: policies.switchedOff,
       waivers: waiverFile.map { WaiverSource($0, isApplied: waivers != nil) },
-      baseline: baseline.map { BaselineSource($0, gatesNewOnly: gatesNewOnly) },
+      baseline: baseline.map { BaselineSource($0, gatesNewOnly: gatesNewOnly, packs: packs) },
       isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
+    if writesRecords { for framework in try policies.frameworks() { output.emit(framework.line) } }
     for problem in problems {
       let complaint = Complaint(cause: problem, hint: "check the path; the other inputs were audited")
       run.note(complaint)

@@ -1,5 +1,7 @@
+internal import Audit
 package import Facts
 package import PolicyEngine
+package import Reporting
 
 extension PolicySet {
   /// The built-in policies and those of a directory, where there is one, with that directory's packs.
@@ -10,6 +12,13 @@ extension PolicySet {
     options.policies = directory
     let packs = try options.userPacks()
     return (try PolicyOptions.load(packs, .words), packs)
+  }
+
+  /// The frameworks whose controls these policies bear on, as a report has them.
+  package func frameworks() throws(Failure) -> [FrameworkRecord] {
+    do throws(PolicyLoadError) { return try BuiltInPolicies.frameworks(by: self) } catch {
+      throw Failure(error.problems)
+    }
   }
 }
 

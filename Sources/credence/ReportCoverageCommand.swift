@@ -25,14 +25,11 @@ struct ReportCoverageCommand: ParsableCommand {
   func run() throws {
     try telling { () throws(Failure) in
       let policies = try PolicyOptions.load(try policyOptions.userPacks(), .words)
-      var coverage = ControlCoverage(of: try PolicyOptions.framework(framework), by: policies)
-      for file in reports.files {
-        var reader = ReportReader()
-        try reports.read(file) { (piece) throws(Failure) in
-          do throws(ReportError) { try reader.read(piece) } catch { throw Failure(error, in: file) }
-        }
-        do throws(ReportError) { coverage.add(try reader.finish()) } catch { throw Failure(error, in: file) }
+      let framework = FrameworkRecord(try PolicyOptions.framework(framework), by: policies)
+      let all = try reports.files.map { file throws(Failure) in
+        try reports.keys.report(file, passphrases: reports.passphrases)
       }
+      let coverage = ControlCoverage(of: framework, in: all)
       try printData(format == .markdown ? coverage.markdown : coverage.text)
     }
   }

@@ -25,54 +25,71 @@ struct ReportExportCommand: ParsableCommand {
   @OptionGroup var exportOptions: ExportingOptions
   @Option(help: "For html: an earlier report, which trends are drawn against.", completion: .file())
   var previous: String?
+  @Option(
+    help: """
+      End as an audit of all that would, failing at this severity: low, medium, high, critical, or none. Without it, \
+      exporting ends with 0 whatever reports say, and several are merged with the gate at high.
+      """)
+  var failOn: Gate?
+  @Flag(help: "With --fail-on: exit 0 even if some integration could not be evaluated at all.")
+  var allowUnevaluated = false
   @OptionGroup var policyOptions: PolicyOptions
 
-  func run() throws {
-    try telling { () throws(Failure) in
-      let policies = try PolicyOptions.load(try policyOptions.userPacks(), .words)
-      var options = exportOptions.options(policies)
-      if let previous { options.previous = try earlier(previous) }
-      var exporter = ReportExporter(format.format, options)
-      if reports.files.count == 1 {
-        let file = reports.files[0]
-        try reports.read(file) { (piece) throws(Failure) in
-          do throws(ReportError) { try exporter.read(piece) } catch { throw Failure(error, in: file) }
-          if exporter.byteCount > 1 << 16 { try printBytes(exporter.takePieces()) }
-        }
-        do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
-      } else {
-        try merge(policies, into: &exporter)
-      }
-      try printBytes(exporter.takePieces())
-      let packs = BuiltInPolicies.packs + (try policyOptions.userPacks())
-      if Set(exporter.packs) != Set(packs.map { PackDigest(of: $0) }) {
-        Terminal.tell(
-          "note: the report was made with other policies; why and what to do are those of these policies\n"
-            + "hint: --policies names the policies that it was made with\n")
-      }
-      if !exporter.isComplete {
-        Terminal.tell("note: the report is partial: what it doesn't show may not have been looked at\n")
-      }
-    }
+  func validate() throws {
+    if allowUnevaluated, failOn == nil { throw ValidationError("--allow-unevaluated goes with --fail-on") }
   }
 
-  private func earlier(_ file: String) throws(Failure) -> Report {
-    var reader = ReportReader()
-    try reports.read(file) { (piece) throws(Failure) in
-      do throws(ReportError) { try reader.read(piece) } catch { throw Failure(error, in: file) }
+  func run() throws {
+    let code = try telling { () throws(Failure) in try export() }
+    if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private func export() throws(Failure) -> ExitCode {
+    let policies = try PolicyOptions.load(try policyOptions.userPacks(), .words)
+    var options = exportOptions.options(policies)
+    if let previous {
+      options.previous = try reports.keys.report(previous, passphrases: reports.passphrases)
     }
-    do throws(ReportError) { return try reader.finish() } catch { throw Failure(error, in: file) }
+    var exporter = ReportExporter(format.format, options)
+    var code = ExitCode.clean
+    if reports.files.count == 1, failOn == nil {
+      let file = reports.files[0]
+      try reports.read(file) { (piece) throws(Failure) in
+        do throws(ReportError) { try exporter.read(piece) } catch { throw Failure(error, in: file) }
+        if exporter.byteCount > 1 << 16 { try printBytes(exporter.takePieces()) }
+      }
+      do throws(ReportError) { try exporter.finish() } catch { throw Failure(error, in: file) }
+    } else {
+      let exit = try merge(policies, into: &exporter)
+      if failOn != nil { code = exit }
+    }
+    try printBytes(exporter.takePieces())
+    let packs = BuiltInPolicies.packs + (try policyOptions.userPacks())
+    if Set(exporter.packs) != Set(packs.map { PackDigest(of: $0) }) {
+      Terminal.tell(
+        "note: the report was made with other policies; why and what to do are those of these policies\n"
+          + "hint: --policies names the policies that it was made with\n")
+    }
+    if !exporter.isComplete {
+      Terminal.tell("note: the report is partial: what it doesn't show may not have been looked at\n")
+    }
+    return code
   }
 
   /// Several reports, as `report merge` makes one of them.
-  private func merge(_ policies: PolicySet, into exporter: inout ReportExporter) throws(Failure) {
-    var merging = MergeRun(policies: policies, gate: .high, requiresEvaluation: true)
+  private func merge(
+    _ policies: PolicySet, into exporter: inout ReportExporter
+  ) throws(Failure) -> ExitCode {
+    var merging = MergeRun(
+      policies: policies, gate: (failOn ?? Gate(failingAt: .high)).severity,
+      requiresEvaluation: !allowUnevaluated)
     for file in reports.files {
       try reports.read(file) { (piece) throws(Failure) in
         do throws(ReportError) { try merging.read(piece) } catch { throw Failure(error, in: file) }
       }
       do throws(ReportError) { try merging.endReport() } catch { throw Failure(error, in: file) }
     }
+    merging.tellDifferences()
     var failure: ReportError?
     func take(_ lines: [UInt8]) {
       guard failure == nil else { return }
@@ -83,6 +100,7 @@ struct ReportExportCommand: ParsableCommand {
     let summary = merging.finish(team: run.team) { take($0) }
     take(summary.line)
     if let failure { throw Failure(failure, in: "the merged report") }
+    return summary.exit
   }
 }
 

@@ -29,16 +29,10 @@ struct ReportMergeCommand: ParsableCommand {
   @OptionGroup var sealing: SealingOptions
   @OptionGroup var policyOptions: PolicyOptions
   @Option(help: "The mildest severity that fails the run: low, medium, high, critical, or none.")
-  var failOn = "high"
+  var failOn = Gate(failingAt: .high)
   @Flag(help: "Exit 0 even if some integration could not be evaluated at all.") var allowUnevaluated = false
   @Flag(name: .shortAndLong, help: "Print errors and data only.") var quiet = false
-  @Option(help: "auto, always or never.") var color = ColorChoice.auto
-
-  func validate() throws {
-    if failOn != "none", Severity(rawValue: failOn) == nil {
-      throw ValidationError("--fail-on takes info, low, medium, high, critical or none")
-    }
-  }
+  @OptionGroup(title: "The table") var viewOptions: ViewOptions
 
   func run() throws {
     let code = try telling { () throws(Failure) in try merge() }
@@ -52,14 +46,14 @@ struct ReportMergeCommand: ParsableCommand {
     let signingKey = try sealing.signingKey(settings, reports.passphrases)
     let sealed = try sealing.open(for: recipients)
     var merging = MergeRun(
-      policies: policies, gate: Severity(rawValue: failOn), requiresEvaluation: !allowUnevaluated)
+      policies: policies, gate: failOn.severity, requiresEvaluation: !allowUnevaluated)
     for file in reports.files {
       try reports.read(file) { (piece) throws(Failure) in
         do throws(ReportError) { try merging.read(piece) } catch { throw Failure(error, in: file) }
       }
       do throws(ReportError) { try merging.endReport() } catch { throw Failure(error, in: file) }
     }
-    if !quiet { tell(overlap: merging.overlap(), keysDiffer: merging.keysDiffer) }
+    if !quiet { merging.tellDifferences() }
     let output = ReportOutput(sealed: sealed, format: format, options: exportOptions.options(policies))
     let run = merging.run(version: Credence.version, recipients: recipients.map(\.description))
     output.emit(run.line)
@@ -71,15 +65,16 @@ struct ReportMergeCommand: ParsableCommand {
         isPadded: sealing.padding)
     }
     if let failure = output.failure { throw failure }
-    if format.isTable && !quiet {
-      let view = TerminalView(width: Terminal.width, usesColor: color.usesColor)
-      try printData(view.render(try output.report()))
-    }
+    if format.isTable && !quiet { try viewOptions.print(try output.report()) }
     if let path = sealing.output, !quiet { Terminal.tell("sealed: \(path) and \(path).minisig\n") }
     return summary.exit
   }
+}
 
-  private func tell(overlap: Int, keysDiffer: Bool) {
+extension MergeRun {
+  /// Says what of the reports keeps them from being one audit's.
+  mutating func tellDifferences() {
+    let overlap = overlap()
     if overlap > 0 {
       Terminal.tell(
         "note: \(overlap) integrations stand in several of the reports just the same, and count once\n")
@@ -87,6 +82,9 @@ struct ReportMergeCommand: ParsableCommand {
     if keysDiffer {
       Terminal.tell(
         "note: the reports have different fingerprint keys, so what is shared across them isn't all known\n")
+    }
+    if policiesDiffer {
+      Terminal.tell("note: the reports were made with different policies\n")
     }
   }
 }

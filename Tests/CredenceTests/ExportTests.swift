@@ -303,11 +303,13 @@ struct Varied {
     var integrations: [[String: Any]] = []
     var findings: [[[String: Any]]] = []
     var shared: [NSDictionary] = []
+    var frameworks: [NSDictionary] = []
     for index in records.indices {
       let kind = records[index].removeValue(forKey: "record") as? String
       switch kind {
       case "run": #expect(parsed["run"] as? NSDictionary == records[index] as NSDictionary)
       case "summary": #expect(parsed["summary"] as? NSDictionary == records[index] as NSDictionary)
+      case "framework": frameworks.append(records[index] as NSDictionary)
       case "integration":
         integrations.append(records[index])
         findings.append([])
@@ -318,6 +320,7 @@ struct Varied {
     }
     for place in integrations.indices { integrations[place]["findings"] = findings[place] }
     #expect(parsed["integrations"] as? NSArray == integrations as NSArray)
+    #expect(parsed["frameworks"] as? [NSDictionary] == frameworks && !frameworks.isEmpty)
     #expect(parsed["sharedFindings"] as? [NSDictionary] == shared && !shared.isEmpty)
   }
 }

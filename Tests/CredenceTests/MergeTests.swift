@@ -1,4 +1,5 @@
 import Foundation
+import PolicyEngine
 import Testing
 
 /// Reports of parts, merged, must say what a report of the whole does.
@@ -97,6 +98,98 @@ import Testing
     #expect(fingerprints["compare"] == "equalOnly" && fingerprints["key"]?.contains(",") == true)
     let causes = try #require(other.records("summary").first?["causes"] as? [[String: Any]])
     #expect(causes.contains { ($0["reason"] as? String ?? "").contains("different fingerprint keys") })
+  }
+
+  @Test func `find what every fleet policy is about, whichever report it stands in`() throws {
+    let pack = try String(contentsOfFile: Scratch.root + "/policies/fleet.yaml", encoding: .utf8)
+    let policies = try PolicySet.load(packs: [PolicyPack(name: "fleet.yaml", text: pack)]).policies
+    #expect(policies.count > 5 && policies.allSatisfy { $0.fleet != nil })
+    // The examples of all policies, each with ids of its own.
+    var documents: [String] = []
+    for (number, test) in policies.flatMap(\.tests).enumerated() {
+      let given = try JSONSerialization.jsonObject(with: Data(test.givenAsJSON().utf8))
+      for (place, var document) in try #require(given as? [[String: Any]]).enumerated() {
+        document["id"] = "\(number)-\(document["id"] as? String ?? "\(place)")"
+        documents.append(
+          String(decoding: try JSONSerialization.data(withJSONObject: document), as: UTF8.self))
+      }
+    }
+    let files = try documents.enumerated().map { number, document in
+      try scratch.file("example-\(1000 + number).json", document)
+    }
+    func fleet(_ report: Finished) throws -> [String: [String]] {
+      let all = try #require(report.records("summary").first?["fleet"] as? [String: Any])
+      return all.compactMapValues { $0 as? [String] }
+    }
+    let whole = try merge([try audit(files, key: key)])
+    #expect(try fleet(whole)["fail"] == policies.map(\.id))
+    // What belongs together stands apart at first, and then at random.
+    for seed in 0...3 {
+      var numbers = Numbers(seed: UInt64(seed))
+      var parts: [[String]] = Array(repeating: [], count: 2 + seed)
+      for (number, file) in files.enumerated() {
+        parts[seed == 0 ? number % 2 : numbers.next(below: parts.count)].append(file)
+      }
+      let reports = try parts.filter { !$0.isEmpty }.map { try audit($0, key: key) }
+      let flat = try merge(reports.reversed())
+      #expect(body(flat.text) == body(whole.text))
+      let nested = try merge([try merged(Array(reports.dropFirst())), reports[0]])
+      #expect(nested.text == flat.text)
+    }
+    // Under different keys nothing that doesn't look shared is called so.
+    let halves = [Array(files[..<(files.count / 2)]), Array(files[(files.count / 2)...])]
+    let other = try merge([try audit(halves[0], key: key), try audit(halves[1])])
+    #expect(try fleet(other)["pass"] == [])
+    let page = try run(
+      Scratch.credence,
+      ["report", "export", "--format", "html", try scratch.file("keys.jsonl", other.text)])
+    #expect(page.text.contains("different fingerprint keys, so what is shared"))
+  }
+
+  @Test func `say first that different policies made them`() throws {
+    let own = scratch.path + "/own"
+    #expect(mkdir(own, 0o755) == 0)
+    _ = try scratch.file("own/own.yaml", "- id: CRD-GEN-04\n  off: known, and looked at elsewhere\n")
+    let options = ["--format", "jsonl", "--now", "2026-11-24", "--fingerprint-key", key]
+    func report(_ more: String...) throws -> String {
+      let finished = try run(Scratch.credence, ["audit", inputs[0]] + options + more)
+      return try scratch.file(UUID().uuidString + ".jsonl", finished.text)
+    }
+    let reports = [try report(), try report("--policies", own)]
+    let both = try merge(reports)
+    #expect(both.words.contains("note: the reports were made with different policies"))
+    let policies = try #require(both.records("run").first?["policies"] as? [String: Any])
+    #expect(policies["differ"] as? Bool == true)
+    let nested = try merge([try merged(reports), reports[0]])
+    #expect(nested.text == both.text)
+    for format in ["table", "html", "markdown", "sarif", "csv", "junit", "ocsf", "oscal", "defectdojo"] {
+      let said = try run(Scratch.credence, ["report", "merge", "--format", format] + reports)
+      #expect(said.text.contains("made with different policies"), "\(format)")
+      #expect(said.text.contains("switched off: known, and looked at elsewhere"), "\(format)")
+    }
+    #expect(!(try merge([reports[0], reports[0]])).text.contains(#""differ""#))
+    // The same where two are compared.
+    let page = try credence("report", "export", reports[0], "--format", "html", "--previous", reports[1])
+    #expect(page.text.contains("The previous report was made with other policies"))
+    #expect(
+      try credence("report", "diff", reports[1], reports[0]).text.contains(
+        "! The older report was made with other policies"))
+    let later = try run(
+      Scratch.credence, ["audit", inputs[0], "--baseline", reports[1]] + options.dropFirst(2))
+    #expect(later.text.contains("! The baseline was made with other policies"))
+  }
+
+  @Test func `end an export as an audit of all would, where that is asked for`() throws {
+    let reports = [try audit([inputs[0]], key: key), try audit([inputs[1]], key: key)]
+    func code(_ options: String...) throws -> Int32 {
+      try run(Scratch.credence, ["report", "export", "--format", "csv"] + options).code
+    }
+    #expect(try code(reports[0], reports[1]) == 0 && code(reports[0]) == 0)
+    #expect(try code(reports[0], reports[1], "--fail-on", "high") == 1)
+    #expect(try code(reports[0], "--fail-on", "high") == 1)
+    #expect(try code(reports[0], reports[1], "--fail-on", "none") == merge(reports, "--fail-on", "none").code)
+    #expect(try code(reports[0], "--fail-on", "worst") == 64)
+    #expect(try code(reports[0], "--allow-unevaluated") == 64)
   }
 
   @Test func `say of waivers what one audit of everything says`() throws {

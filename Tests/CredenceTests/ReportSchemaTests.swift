@@ -15,7 +15,7 @@ import Testing
     definitions = try #require(schema["$defs"] as? [String: [String: Any]])
   }
 
-  private static let named = ["run", "integration", "finding", "summary", "signature"]
+  private static let named = ["run", "framework", "integration", "finding", "summary", "signature"]
 
   private func resolved(_ schema: [String: Any]) -> [String: Any] {
     let name = (schema["$ref"] as? String)?.split(separator: "/").last.map(String.init)

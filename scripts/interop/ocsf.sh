@@ -35,6 +35,12 @@ for path in sys.argv[1:]:
     findings = [record for record in records if record["record"] == "finding"]
     assert [event["finding_info"]["uid"] for event in events if "status_id" in event].sort() == [finding["finding"] for finding in findings].sort()
     assert sum(event.get("status_id") == 3 for event in events) == sum(finding["status"] == "waived" for finding in findings)
+    frameworks = [event for event in events if event["finding_info"]["title"] == "Coverage of a framework"]
+    assert len(frameworks) == sum(record["record"] == "framework" for record in records) > 0
+    assert all(event["compliance"]["status_id"] == 99 for event in frameworks), "a framework is never met"
+    requirements = [event["compliance"]["requirements"] for event in events if "status_id" in event]
+    assert all("Related control: NIST SP 800-53" in " ".join(requirement) for requirement in requirements)
+    events = [event for event in events if event not in frameworks]
     checks = [check["status_id"] for event in events for check in event["compliance"].get("checks", [])]
     summary = next(record for record in records if record["record"] == "summary")
     fleet = summary["fleet"]

@@ -73,12 +73,15 @@ public struct BaselineSource: Sendable, Equatable {
   public let now: String
   /// Whether the gate looks at new findings only.
   public let gatesNewOnly: Bool
+  /// Whether it was made with other policies.
+  public let hasOtherPolicies: Bool
 
-  /// Names a baseline.
-  public init(_ baseline: Baseline, gatesNewOnly: Bool) {
+  /// Names the baseline of a run by `packs`.
+  public init(_ baseline: Baseline, gatesNewOnly: Bool, packs: [PackDigest]) {
     run = baseline.run.run
     now = baseline.run.now
     self.gatesNewOnly = gatesNewOnly
+    hasOtherPolicies = Set(baseline.run.packs) != Set(packs)
   }
 
   init?(_ value: ReportValue?) {
@@ -86,6 +89,7 @@ public struct BaselineSource: Sendable, Equatable {
     self.run = run
     now = value["now"]?.text ?? ""
     gatesNewOnly = value["gate"]?.text == "new"
+    hasOtherPolicies = value["otherPolicies"]?.truth ?? false
   }
 }
 
@@ -110,6 +114,7 @@ extension JSONLine {
       $0.add("run", source.run)
       $0.add("now", source.now)
       $0.add("gate", source.gatesNewOnly ? "new" : "all")
+      if source.hasOtherPolicies { $0.add("otherPolicies", true) }
     }
   }
 }

@@ -12,6 +12,10 @@ public struct DiffView: Sendable {
   /// The whole view, with its last line end.
   public func render(_ diff: ReportDiff) -> String {
     var lines = TerminalText.wrapped(headline(diff), to: text.width).map { text.styled($0, .bold) }
+    if !diff.new.hasPolicies(of: diff.old) {
+      let said = RunRecord.otherPolicies(of: "older report")
+      lines += TerminalText.wrapped("! " + said, to: text.width).map { text.styled($0, .yellow) }
+    }
     for (change, title) in [
       (FindingChange.new, "New"), (.newPolicy, "New, by a policy that is new in the packs"),
       (.worsened, "Worse than before"), (.rotated, "Still there, with another secret"),

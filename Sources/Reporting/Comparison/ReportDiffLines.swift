@@ -16,6 +16,7 @@ extension ReportDiff {
       $0.add("run", new.run)
       $0.add("now", new.now)
     }
+    line.add("samePolicies", new.hasPolicies(of: old))
     line.add("changes") { object in
       for change in FindingChange.allCases { object.add(change.rawValue, count(change)) }
     }

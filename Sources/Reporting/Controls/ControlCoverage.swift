@@ -1,10 +1,23 @@
-internal import Facts
-public import PolicyEngine
-
 /// What a report says about the controls of a framework: which have a policy, and how their policies came out.
 ///
 /// Controls are *related*: a policy that passes is no proof that its control is met.
 public struct ControlCoverage: Sendable {
+  /// How a control came out: the worst that happened.
+  public enum Outcome: String, Sendable, CaseIterable {
+    /// Some policy failed.
+    case failed
+    /// Nothing could be evaluated.
+    case notEvaluable = "not evaluable"
+    /// Some policies passed, and some couldn't be evaluated.
+    case partlyEvaluable = "partly evaluable"
+    /// All that applied passed.
+    case noFinding = "no finding"
+    /// No policy applied to any integration.
+    case notApplicable = "not applicable"
+    /// No policy bears on it.
+    case noPolicy = "no policy"
+  }
+
   /// How one control came out.
   public struct Row: Sendable, Equatable {
     /// How the framework calls it.
@@ -14,71 +27,62 @@ public struct ControlCoverage: Sendable {
     /// How sure the relation is.
     public let confidence: String
     /// How many policies bear on it.
-    public var policies = 0
-    /// How many times such a policy failed for an integration, or across several.
-    public var failed = 0
-    /// How many times one passed.
-    public var passed = 0
-    /// How many times one couldn't be evaluated.
-    public var notEvaluable = 0
+    public let policies: Int
+    /// How often they failed, passed, and couldn't be evaluated.
+    public private(set) var counts = PolicyOutcomes.Counts()
 
-    /// The outcome in a word: the worst that happened.
-    public var outcome: String {
-      if policies == 0 { return "no policy" }
-      if failed > 0 { return "failed" }
-      if passed + notEvaluable == 0 { return "not applicable" }
-      return passed == 0 ? "not evaluable" : notEvaluable > 0 ? "partly evaluable" : "no finding"
+    init(_ control: FrameworkRecord.Control, _ outcomes: PolicyOutcomes) {
+      self.control = control.id
+      title = control.title
+      confidence = control.confidence
+      policies = control.policies.count
+      for policy in control.policies { counts += outcomes[policy] }
+    }
+
+    /// The outcome.
+    public var outcome: Outcome {
+      if policies == 0 { return .noPolicy }
+      if counts.failed > 0 { return .failed }
+      if counts.passed + counts.notEvaluable == 0 { return .notApplicable }
+      return counts.passed == 0
+        ? .notEvaluable : counts.notEvaluable > 0 ? .partlyEvaluable : .noFinding
     }
   }
 
   /// The framework.
-  public let framework: ControlFramework
-  private let policies: [[String]]
-  private var outcomes: [String: (failed: Int, passed: Int, notEvaluable: Int)] = [:]
-
-  /// Begins a table for a framework, by the policies that there are.
-  public init(of framework: ControlFramework, by set: PolicySet) {
-    self.framework = framework
-    policies = framework.controls.map { control in
-      set.policies.filter { control.bears($0) }.map(\.id)
-    }
-  }
-
-  /// Counts how the policies came out in a report.
-  public mutating func add(_ report: Report) {
-    for integration in report.integrations {
-      for id in integration.failed { outcomes[id, default: (0, 0, 0)].failed += 1 }
-      for id in integration.passed { outcomes[id, default: (0, 0, 0)].passed += 1 }
-      for id in integration.notEvaluable { outcomes[id, default: (0, 0, 0)].notEvaluable += 1 }
-    }
-    guard let fleet = report.summary?.fleet else { return }
-    for id in fleet.failed { outcomes[id, default: (0, 0, 0)].failed += 1 }
-    for id in fleet.passed { outcomes[id, default: (0, 0, 0)].passed += 1 }
-    for id in fleet.notEvaluable { outcomes[id, default: (0, 0, 0)].notEvaluable += 1 }
-  }
-
+  public let framework: FrameworkRecord
   /// The table, a row a control in the framework's order.
-  public var rows: [Row] {
-    zip(framework.controls, policies).map { control, ids in
-      var row = Row(control: control.id, title: control.title, confidence: control.confidence.rawValue)
-      row.policies = ids.count
-      for id in ids {
-        guard let counts = outcomes[id] else { continue }
-        row.failed += counts.failed
-        row.passed += counts.passed
-        row.notEvaluable += counts.notEvaluable
-      }
-      return row
-    }
+  public let rows: [Row]
+
+  init(of framework: FrameworkRecord, _ outcomes: PolicyOutcomes) {
+    self.framework = framework
+    rows = framework.controls.map { Row($0, outcomes) }
   }
+
+  /// What reports say of a framework. The policies that bear on its controls are those of the reports; `framework`
+  /// says it for reports that don't.
+  public init(of framework: FrameworkRecord, in reports: [Report]) {
+    var outcomes = PolicyOutcomes()
+    for report in reports {
+      for integration in report.integrations { outcomes.add(integration) }
+      if let fleet = report.summary?.fleet { outcomes.add(fleet) }
+    }
+    let known = reports.reduce([]) { $0.union($1.frameworks) }.filter { $0.id == framework.id }
+    let own = known.count == 1 && reports.allSatisfy { !$0.frameworks.isEmpty } ? known[0] : framework
+    self.init(of: own, outcomes)
+  }
+
+  /// How many controls came out so.
+  func count(_ outcome: Outcome) -> Int { rows.count { $0.outcome == outcome } }
 
   /// The table for people.
   public var text: String {
-    var text = ControlText.heading(of: framework)
-    let width = framework.controls.map(\.id.count).max() ?? 0
+    var text = ControlText.heading(of: framework.name, framework.version)
+    let width = rows.map(\.control.count).max() ?? 0
     for row in rows {
-      text += ControlText.padded(row.control, width) + "  " + ControlText.padded(row.outcome, 16)
-      text += "  \(row.failed) failed, \(row.passed) passed, \(row.notEvaluable) not evaluable"
+      text += ControlText.padded(row.control, width) + "  " + ControlText.padded(row.outcome.rawValue, 16)
+      text += "  \(row.counts.failed) failed, \(row.counts.passed) passed, "
+      text += "\(row.counts.notEvaluable) not evaluable"
       text += ", by \(row.policies) \(row.policies == 1 ? "policy" : "policies")"
       text += "  \(row.title) (\(row.confidence))\n"
     }
@@ -87,12 +91,13 @@ public struct ControlCoverage: Sendable {
 
   /// The table as Markdown.
   public var markdown: String {
-    var text = "\(ControlText.heading(of: framework))\n"
+    var text = "\(ControlText.heading(of: framework.name, framework.version))\n"
     text += "| control | about | policies | outcome | failed | passed | not evaluable | confidence |\n"
     text += "| --- | --- | --- | --- | --- | --- | --- | --- |\n"
     for row in rows {
-      text += "| \(row.control) | \(row.title) | \(row.policies) | \(row.outcome) | \(row.failed)"
-      text += " | \(row.passed) | \(row.notEvaluable) | \(row.confidence) |\n"
+      text += "| \(row.control) | \(row.title) | \(row.policies) | \(row.outcome.rawValue)"
+      text += " | \(row.counts.failed) | \(row.counts.passed) | \(row.counts.notEvaluable)"
+      text += " | \(row.confidence) |\n"
     }
     return text
   }

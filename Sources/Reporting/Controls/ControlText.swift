@@ -4,13 +4,13 @@ public import PolicyEngine
 /// Controls and the policies that bear on them, as text.
 public enum ControlText {
   /// What has to stand above every table of controls.
-  public static func heading(of framework: ControlFramework) -> String {
-    "\(framework.name) \(framework.version): related controls. This is no statement about compliance.\n"
+  static func heading(of name: String, _ version: String) -> String {
+    "\(name) \(version): related controls. This is no statement about compliance.\n"
   }
 
   /// The controls of a framework, and below each the policies that bear on it.
   public static func list(of framework: ControlFramework, by policies: PolicySet) -> String {
-    var text = heading(of: framework)
+    var text = heading(of: framework.name, framework.version)
     for control in framework.controls {
       text += "\n\(control.id)  \(control.title) (\(control.confidence.rawValue))\n"
       let bearing = policies.policies.filter { control.bears($0) }
@@ -25,7 +25,8 @@ public enum ControlText {
 
   /// The same as a table of Markdown.
   public static func markdownList(of framework: ControlFramework, by policies: PolicySet) -> String {
-    var text = heading(of: framework) + "\n| control | about | confidence | policies |\n"
+    var text =
+      heading(of: framework.name, framework.version) + "\n| control | about | confidence | policies |\n"
     text += "| --- | --- | --- | --- |\n"
     for control in framework.controls {
       let bearing = policies.policies.filter { control.bears($0) }.map(\.id)

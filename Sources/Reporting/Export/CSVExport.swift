@@ -22,6 +22,7 @@ struct CSVExport: ReportExport {
   private let isRaw: Bool
   private var fragments = Fragments()
   private var run: [UInt8] = []
+  private var notices: [String] = []
 
   init(_ options: ExportOptions) {
     policies = PolicyTexts(options.policies)
@@ -30,6 +31,7 @@ struct CSVExport: ReportExport {
 
   mutating func begin(_ run: RunRecord, _ json: ReportValue) {
     output.raw(Self.columns.joined(separator: ",") + "\r\n")
+    notices = run.notices
     self.run = cells([run.team ?? "", run.run, run.now]) + Array("\r\n".utf8)
   }
 
@@ -59,6 +61,12 @@ struct CSVExport: ReportExport {
       output.raw(",,,,,,,,,,,,,")
       cell(cause.place ?? "")
       output.raw(",,")
+      output.raw(run)
+    }
+    for notice in notices {
+      output.raw("notice,,,")
+      cell(notice)
+      output.raw(",,,,,,,,,,,,,,,")
       output.raw(run)
     }
   }

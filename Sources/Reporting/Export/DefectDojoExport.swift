@@ -44,7 +44,7 @@ struct DefectDojoExport: ReportExport {
         + "\(summary.integrations) integrations, of which \(summary.unevaluated) couldn't be evaluated; "
         + "\(summary.outcomes[.pass] ?? 0) checks passed, \(summary.outcomes[.fail] ?? 0) failed, "
         + "\(summary.outcomes[.notEvaluable] ?? 0) couldn't be evaluated."
-        + summary.gaps.map { " " + $0.words }.joined(separator: ";"))
+        + (summary.gaps.map(\.words) + (run?.notices ?? [])).map { " " + $0 }.joined(separator: ";"))
     output.raw("}\n")
   }
 

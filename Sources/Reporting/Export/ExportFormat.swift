@@ -58,12 +58,18 @@ protocol ReportExport {
 
   /// Begins with what ran.
   mutating func begin(_ run: RunRecord, _ json: ReportValue)
+  /// Adds a framework with the policies that bear on its controls; all integrations come after.
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue)
   /// Adds an integration with its findings.
   mutating func add(_ entry: IntegrationEntry)
   /// Adds a finding about several integrations; all integrations came before.
   mutating func add(across finding: FindingRecord, _ json: ReportValue)
   /// Ends with the summary.
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue)
+}
+
+extension ReportExport {
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue) {}
 }
 
 /// An integration and its findings, in the order of the policies' ids.

@@ -13,13 +13,20 @@ struct JSONExport: ReportExport {
   private var run: ReportValue?
   private var count = 0
   private var isAcross = false
+  private var isPastFrameworks = false
 
   mutating func begin(_ run: RunRecord, _ json: ReportValue) {
     self.run = json
-    output.raw(#"{"integrations":["#)
+    output.raw(#"{"frameworks":["#)
+  }
+
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue) {
+    separate()
+    write(json)
   }
 
   mutating func add(_ entry: IntegrationEntry) {
+    beginIntegrations()
     separate()
     write(entry.json, findings: entry.findings.map(\.json))
   }
@@ -42,8 +49,16 @@ struct JSONExport: ReportExport {
     count += 1
   }
 
+  private mutating func beginIntegrations() {
+    guard !isPastFrameworks else { return }
+    isPastFrameworks = true
+    count = 0
+    output.raw(#"],"integrations":["#)
+  }
+
   private mutating func beginAcross() {
     guard !isAcross else { return }
+    beginIntegrations()
     isAcross = true
     count = 0
     output.raw(#"],"run":"#)

@@ -22,6 +22,15 @@ struct JUnitExport: ReportExport {
     text.xml(run.now)
     now = text.bytes
     output.raw(#"<?xml version="1.0" encoding="UTF-8"?>"# + "\n" + #"<testsuites name="Credence">"# + "\n")
+    guard !run.notices.isEmpty else { return }
+    suite("Before you rely on it", tests: 0, failures: 0, errors: 0, skipped: 0)
+    output.raw("<properties>")
+    for notice in run.notices {
+      output.raw(#"<property name="notice" value=""#)
+      output.xml(notice)
+      output.raw(#""/>"#)
+    }
+    output.raw("</properties></testsuite>\n")
   }
 
   mutating func add(_ entry: IntegrationEntry) {

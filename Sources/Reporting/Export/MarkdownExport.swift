@@ -112,12 +112,13 @@ struct MarkdownExport: ReportExport {
     output.raw("\n\n\(run?.now ?? ""), \(summary.integrations) integrations, \(summary.findings) findings")
     output.raw(waived > 0 ? ", of which \(waived) are waived.\n\n" : ".\n\n")
     if !summary.isComplete { output.raw("> **Partial: some input wasn't read.**\n>\n") }
-    for cause in summary.causes {
+    let said = summary.causes.map(\.words) + (run?.notices ?? [])
+    for words in said {
       output.raw("> ")
-      output.add(cause.words, .markdown)
+      output.add(words, .markdown)
       output.raw("\n>\n")
     }
-    if !summary.causes.isEmpty { output.raw("\n") }
+    if !said.isEmpty { output.raw("\n") }
     output.raw("| Critical | High | Medium | Low | Info | Passed checks | Not evaluable |\n")
     output.raw("| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n|")
     for severity in Severity.allCases.reversed() { output.raw(" \(summary.severities[severity] ?? 0) |") }

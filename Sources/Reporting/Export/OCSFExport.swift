@@ -2,8 +2,8 @@ internal import Facts
 internal import PolicyEngine
 
 /// OCSF 1.5.0, Compliance Finding (class 2003), as JSON Lines, for SIEMs: an event for each finding; one for each
-/// integration with the checks that passed or couldn't be evaluated; and one for the run, which says whether
-/// everything was looked at.
+/// integration with the checks that passed or couldn't be evaluated; one for each framework with its related
+/// controls; and one for the run, which says whether everything was looked at.
 struct OCSFExport: ReportExport {
   static let format = ExportFormat("ocsf", "OCSF 1.5.0 Compliance Finding, a line each: SIEMs, data lakes") {
     OCSFExport($0)
@@ -18,6 +18,8 @@ struct OCSFExport: ReportExport {
   private var unknownChecks = Fragments()
   private var metadata: [UInt8] = []
   private var time: [UInt8] = []
+  private var controls = RelatedControls()
+  private var outcomes = PolicyOutcomes()
 
   init(_ options: ExportOptions) { policies = PolicyTexts(options.policies) }
 
@@ -37,8 +39,11 @@ struct OCSFExport: ReportExport {
     metadata = text.bytes
   }
 
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue) { controls.add(framework) }
+
   mutating func add(_ entry: IntegrationEntry) {
     let own = entry.integration
+    outcomes.add(own)
     var resource = ExportText()
     resource.raw(#","resources":[{"uid":"#)
     resource.json(own.integration)
@@ -86,6 +91,8 @@ struct OCSFExport: ReportExport {
   }
 
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue) {
+    outcomes.add(summary.fleet)
+    for framework in controls.frameworks { write(ControlCoverage(of: framework, outcomes)) }
     let isClean = summary.causes.isEmpty
     open(activity: 1, severity: 1, "Informational")
     output.raw(#""message":"#)
@@ -97,7 +104,7 @@ struct OCSFExport: ReportExport {
     output.raw(#"","title":"Audit run"},"compliance":{"control":"Audit run","#)
     output.raw(isClean ? #""status_id":1,"status":"Pass""# : #""status_id":3,"status":"Fail""#)
     output.raw(#","status_details":"#)
-    output.json(summary.causes.map(\.words))
+    output.json(summary.causes.map(\.words) + (run?.notices ?? []))
     output.raw(#","checks":["#)
     check(summary.fleet.passed, summary.fleet.notEvaluable)
     output.raw(#"]},"unmapped":{"complete":\#(summary.isComplete),"exit":\#(summary.exit.rawValue),"#)
@@ -140,7 +147,10 @@ struct OCSFExport: ReportExport {
     output.json(finding.finding)
     output.raw(#","desc":"#)
     output.json(finding.message)
-    output.raw(findingTails.bytes(of: finding.policy) { $0.ocsfTail(finding, policies[finding.policy]) })
+    output.raw(
+      findingTails.bytes(of: finding.policy) {
+        $0.ocsfTail(finding, policies[finding.policy], controls.controls(of: finding.policy))
+      })
     output.raw(resources)
     output.raw(#","unmapped":{"basis":"#)
     output.json(finding.basis)
@@ -154,6 +164,22 @@ struct OCSFExport: ReportExport {
       output.json(words)
     }
     output.raw("}}\n")
+  }
+
+  /// A framework's controls, by how the policies on them came out. None is said to be met.
+  private mutating func write(_ coverage: ControlCoverage) {
+    open(activity: 1, severity: 1, "Informational")
+    output.raw(#""message":"#)
+    output.json(
+      "Related controls of \(coverage.framework.title) and how the policies on them came out. "
+        + "This is no statement about compliance.")
+    output.raw(",")
+    close(profile: nil)
+    output.raw(#","finding_info":{"uid":""#)
+    output.raw(StableUUID.bytes(.framework, (run?.team ?? "") + "\0" + coverage.framework.title))
+    output.raw(#"","title":"Coverage of a framework"},"compliance":"#)
+    output.ocsfCompliance(coverage)
+    output.raw("}\n")
   }
 
   private mutating func check(_ passed: [String], _ notEvaluable: [String]) {
@@ -181,7 +207,10 @@ extension ExportText {
   }
 
   /// A finding's event from its title to its resources.
-  fileprivate mutating func ocsfTail(_ finding: FindingRecord, _ policy: Policy?) {
+  fileprivate mutating func ocsfTail(
+    _ finding: FindingRecord, _ policy: Policy?,
+    _ related: [(framework: FrameworkRecord, controls: [FrameworkRecord.Control])]
+  ) {
     raw(#","title":"#)
     json(finding.title)
     raw(#","analytic":{"uid":"#)
@@ -192,8 +221,7 @@ extension ExportText {
     json(finding.policy)
     raw(#","desc":"#)
     json(policy?.why ?? finding.title)
-    raw(#","requirements":"#)
-    json((policy?.controls ?? []).map { $0.rawValue + ": " + $0.meaning })
+    ocsfRequirements(related)
     raw("}")
     if let policy {
       raw(#","remediation":{"desc":"#)

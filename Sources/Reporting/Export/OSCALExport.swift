@@ -6,7 +6,8 @@ internal import PolicyEngine
 /// Each policy is an objective with one finding, which is satisfied only if it passed for every integration that
 /// it applies to: what couldn't be evaluated satisfies nothing. Its observations are one for each integration that
 /// fails, with a risk, and one for all that passed and one for all that couldn't be evaluated, which are its
-/// population. The integrations are inventory items.
+/// population. The integrations are inventory items. The controls that it bears on are its properties, and those of
+/// each framework are selected as reviewed, without a finding of their own: none is said to be met.
 ///
 /// The format wants observations, risks and findings apart from each other, so they are kept as bytes until the
 /// report's end.
@@ -23,6 +24,7 @@ struct OSCALExport: ReportExport {
   private var risks = ExportText()
   private var items = ExportText()
   private var objectives: [String: OSCALObjective] = [:]
+  private var controls = RelatedControls()
 
   init(_ options: ExportOptions) { policies = PolicyTexts(options.policies) }
 
@@ -53,6 +55,8 @@ struct OSCALExport: ReportExport {
     output.raw(now)
     output.raw(#","observations":["#)
   }
+
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue) { controls.add(framework) }
 
   mutating func add(_ entry: IntegrationEntry) {
     let own = entry.integration
@@ -126,7 +130,8 @@ struct OSCALExport: ReportExport {
     for (index, id) in ids.enumerated() {
       if index > 0 { output.raw(",") }
       if let objective = objectives[id] {
-        output.oscalFinding(id, objective, team: run?.team ?? "", policies[id])
+        output.oscalFinding(
+          id, objective, team: run?.team ?? "", policies[id], controls.controls(of: id))
       }
     }
     if ids.isEmpty { output.oscalEmptyFinding(team: run?.team ?? "") }
@@ -134,7 +139,9 @@ struct OSCALExport: ReportExport {
       output.raw(#"],"risks":["#)
       output.append(risks)
     }
-    output.raw(#"],"reviewed-controls":{"control-selections":[{"include-all":{}}]"#)
+    output.raw(#"],"reviewed-controls":{"control-selections":["#)
+    output.oscalSelections(controls.frameworks, judged: objectives)
+    output.raw("]")
     if !ids.isEmpty {
       output.raw(#","control-objective-selections":[{"include-objectives":["#)
       for (index, id) in ids.enumerated() {
@@ -162,7 +169,12 @@ struct OSCALExport: ReportExport {
       output.oscalProperty("pack", pack.name + " " + pack.digest)
     }
     if (run?.packs ?? []).isEmpty { output.oscalProperty("pack", "none") }
-    output.raw("]}]}}}\n")
+    output.raw("]}")
+    for framework in controls.frameworks {
+      output.raw(",")
+      output.oscalResource(framework)
+    }
+    output.raw("]}}}\n")
   }
 
   /// Who passed, and for whom it couldn't be evaluated.
@@ -192,7 +204,8 @@ struct OSCALExport: ReportExport {
     output.raw(StableUUID.bytes(.run, run?.run ?? ""))
     output.raw(#"","title":"Completeness of the run","description":""#)
     output.add(
-      (["The audit is \(summary.completeness)."] + summary.causes.map(\.words)).joined(separator: "\n"),
+      (["The audit is \(summary.completeness)."] + summary.causes.map(\.words)
+        + (run?.notices ?? [])).joined(separator: "\n"),
       .markdownInJSON)
     output.raw(#"","props":["#)
     output.oscalProperty("complete", summary.isComplete ? "true" : "false")

@@ -125,7 +125,10 @@ extension ExportText {
     raw(#"","status":"#)
   }
 
-  mutating func oscalFinding(_ id: String, _ objective: OSCALObjective, team: String, _ policy: Policy?) {
+  mutating func oscalFinding(
+    _ id: String, _ objective: OSCALObjective, team: String, _ policy: Policy?,
+    _ related: [(framework: FrameworkRecord, controls: [FrameworkRecord.Control])]
+  ) {
     raw(#"{"uuid":""#)
     raw(StableUUID.bytes(.finding, team + "\0" + id))
     raw(#"","title":""#)
@@ -136,7 +139,9 @@ extension ExportText {
       raw(#"\n\n"#)
       add(why, .markdownInJSON)
     }
-    raw(#"","target":{"type":"objective-id","target-id":"#)
+    raw("\"")
+    oscalProperties(related)
+    raw(#","target":{"type":"objective-id","target-id":"#)
     oscalToken(id)
     raw(#","status":{"state":"\#(objective.isSatisfied ? "satisfied" : "not-satisfied")","reason":"#)
     json(objective.reason)

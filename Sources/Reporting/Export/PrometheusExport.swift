@@ -47,6 +47,11 @@ struct PrometheusExport: ReportExport {
     single("credence_last_run_timestamp_seconds", "The time that the run went by.", run?.seconds ?? 0)
     single("credence_last_run_complete", "Whether all input was read: 1 or 0.", summary.isComplete ? 1 : 0)
     single("credence_last_run_exit_code", "The code that the run ended with.", Int(summary.exit.rawValue))
+    single(
+      "credence_policies_overridden", "Built-in policies that others replaced.", run?.overridden.count ?? 0)
+    single(
+      "credence_policies_switched_off", "Built-in policies that were switched off.",
+      run?.switchedOff.count ?? 0)
     metric("credence_integrations", "Integrations, by whether anything about the credential was evaluated.")
     for provider in Self.providers {
       sample("credence_integrations", "provider", provider, "outcome", "evaluated", evaluated[provider] ?? 0)

@@ -46,6 +46,7 @@ public struct ReportExporter: ~Copyable {
     case .run(let run, let json):
       packs = run.packs
       export.begin(run, json)
+    case .framework(let framework, let json): export.add(framework, json)
     case .integration(let integration, let json):
       flush()
       entry = IntegrationEntry(integration, json)

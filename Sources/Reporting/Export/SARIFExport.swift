@@ -116,9 +116,10 @@ struct SARIFExport: ReportExport {
     if omitted > 0 {
       words.append("\(omitted) results were left out, since GitHub takes \(Self.limit) of a run")
     }
-    for (index, words) in words.enumerated() {
+    let said = words.map { ("error", $0) } + run.notices.map { ("note", $0) }
+    for (index, (level, words)) in said.enumerated() {
       output.raw(index > 0 ? "," : "")
-      output.raw(#"{"level":"error","message":{"text":""#)
+      output.raw(#"{"level":"\#(level)","message":{"text":""#)
       output.add(words, .sarifMessage)
       output.raw(#""}}"#)
     }

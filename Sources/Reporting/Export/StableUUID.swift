@@ -8,7 +8,7 @@ enum StableUUID {
   /// What a UUID names: one finding has several, each of its own kind.
   enum Kind: UInt8 {
     case run = 1
-    case document, result, packs, integration, finding, observation, risk, component
+    case document, result, packs, integration, finding, observation, risk, component, framework
   }
 
   /// The 36 characters of the UUID of a thing, by its id.

@@ -1,6 +1,7 @@
 /// One of the reports that are merged.
 struct MergedReport: Sendable {
   private(set) var run: RunRecord?
+  private(set) var frameworks: [FrameworkRecord] = []
   private(set) var groups: [ReportMerge.Group] = []
   /// The lines of findings about several integrations, by id.
   private(set) var fleet: [String: [UInt8]] = [:]
@@ -12,6 +13,7 @@ struct MergedReport: Sendable {
     let line = line + [0x0A]
     switch record {
     case .run(let run, _): self.run = run
+    case .framework(let framework, _): frameworks.append(framework)
     case .integration(let integration, _):
       groups.append(ReportMerge.Group(integration: integration, lines: line))
     case .finding(let finding, _):

@@ -85,8 +85,19 @@ public struct ReportMerge: ~Copyable {
     Set(reports.map(\.keyName)).count > 1 || reports.contains { $0.run?.hasSeveralKeys ?? false }
   }
 
+  /// Whether reports were made with different policies.
+  public var policiesDiffer: Bool {
+    Set(reports.map { Set($0.run?.packs ?? []) }).count > 1
+      || reports.contains { $0.run?.hasSeveralPolicies ?? false }
+  }
+
   /// How many integrations stand in several of the reports.
   public mutating func overlap() -> Int { reports.reduce(0) { $0 + $1.groups.count } - groups().count }
+
+  /// The frameworks of all reports, with the policies that bear on their controls in any of them.
+  public var frameworks: [FrameworkRecord] {
+    reports.reduce([]) { $0.union($1.frameworks) }
+  }
 
   /// The inputs of all reports, and what went wrong with them; nothing is counted.
   public func inputs() -> SummaryRecord {
@@ -126,7 +137,8 @@ public struct ReportMerge: ~Copyable {
       waivers: waivers.count == 1 ? waivers.first ?? nil : nil,
       isKeyOfThisRun: !keysDiffer && runs.contains(where: \.isKeyOfThisRun),
       keyName: keys.joined(separator: ","), isMemoryLocked: runs.allSatisfy(\.isMemoryLocked),
-      recipients: recipients, merged: merged.count > 1 ? merged : [], hasSeveralKeys: keysDiffer)
+      recipients: recipients, merged: merged.count > 1 ? merged : [], hasSeveralKeys: keysDiffer,
+      hasSeveralPolicies: policiesDiffer)
   }
 
   /// What stands in several lists, each as often as it stands in the one that has most of it.

@@ -114,16 +114,7 @@ public struct TerminalView: Sendable {
 
   /// What a reader has to know before trusting the rest.
   private func notices(_ report: Report) -> [String] {
-    guard let run = report.run else { return [] }
-    var lines: [String] = []
-    if run.clockSource != "system" { lines += notice("The clock was set by hand to \(run.now).") }
-    if !run.overridden.isEmpty {
-      lines += notice("Policies replaced by others: " + run.overridden.joined(separator: ", "))
-    }
-    for policy in run.switchedOff { lines += notice("\(policy.id) is switched off: \(policy.reason)") }
-    if run.waivers?.isApplied == false { lines += notice("No waiver counts, by --no-waivers.") }
-    if !run.isMemoryLocked { lines += notice("Memory for secrets could not be locked.") }
-    return lines
+    (report.run?.notices ?? []).flatMap { notice($0) }
   }
 
   private func heading(_ group: Group) -> [String] {

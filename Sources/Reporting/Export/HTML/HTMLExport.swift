@@ -14,6 +14,7 @@ struct HTMLExport: ReportExport {
   private var findings = PageFindings()
   private var integrations = PageIntegrations()
   private var tally: PageTally
+  private var controls = RelatedControls()
 
   init(_ options: ExportOptions) {
     policies = PolicyTexts(options.policies)
@@ -21,6 +22,8 @@ struct HTMLExport: ReportExport {
   }
 
   mutating func begin(_ run: RunRecord, _ json: ReportValue) { self.run = run }
+
+  mutating func add(_ framework: FrameworkRecord, _ json: ReportValue) { controls.add(framework) }
 
   mutating func add(_ entry: IntegrationEntry) {
     let place = integrations.add(entry.integration, entry.findings)
@@ -38,9 +41,10 @@ struct HTMLExport: ReportExport {
 
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue) {
     findings.sort()
+    tally.add(summary.fleet)
     let page = Page(
       run: run, summary: summary, findings: findings, integrations: integrations, tally: tally,
-      policies: policies)
+      policies: policies, controls: controls)
     var text = HTMLText()
     page.write(to: &text)
     output.raw(text.bytes)

@@ -9,6 +9,7 @@ struct Page {
   let integrations: PageIntegrations
   let tally: PageTally
   let policies: PolicyTexts
+  let controls: RelatedControls
 
   func write(to text: inout HTMLText) {
     head(&text)
@@ -76,7 +77,8 @@ struct Page {
     tools(&text)
     text.markup("<div id=\"policies\">\n")
     for (index, group) in findings.groups.enumerated() {
-      text.write(group, policies[group.policy], isOpen: index == 0)
+      text.write(
+        group, policies[group.policy], controls.controls(of: group.policy), isOpen: index == 0)
     }
     text.markup("</div><p class=\"none-left\" hidden>No finding fits.</p></section>\n")
   }

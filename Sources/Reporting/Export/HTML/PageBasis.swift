@@ -14,9 +14,11 @@ extension Page {
       row(&text, "<dt>Team</dt><dd>", run.team ?? "not named", "</dd>")
       text.element("<dt>Fingerprint key</dt><dd><code>", run.keyName, "</code>")
       text.markup(
-        run.isKeyOfThisRun
-          ? " (of this run: fingerprints compare within this report only)</dd>"
-          : " (compares across runs)</dd>")
+        run.hasSeveralKeys
+          ? " (several: equal fingerprints show equal secrets, different ones show nothing)</dd>"
+          : run.isKeyOfThisRun
+            ? " (of this run: fingerprints compare within this report only)</dd>"
+            : " (compares across runs)</dd>")
       text.markup("<dt>Memory</dt><dd>")
       text.markup(
         run.isMemoryLocked

@@ -1,5 +1,4 @@
 internal import Facts
-internal import PolicyEngine
 
 extension HTMLText {
   /// Adds a bar of parts, each with its class; what is missing to `whole` stays empty.
@@ -31,14 +30,14 @@ extension HTMLText {
     markup("%")
   }
 
-  fileprivate mutating func cell(_ number: Int) {
+  mutating func cell(_ number: Int) {
     markup(number == 0 ? "<td class=\"n zero\">" : "<td class=\"n\">")
     amount(number)
     markup("</td>")
   }
 
   /// Adds what a figure is about.
-  fileprivate mutating func figure(_ title: Markup, _ about: Markup) {
+  mutating func figure(_ title: Markup, _ about: Markup) {
     markup("<figure class=\"card\"><figcaption><h3>")
     markup(title)
     markup("</h3><p>")
@@ -57,7 +56,7 @@ extension Page {
     if let trend = tally.trend { write(trend, to: &text) }
     providers(&text)
     lifetimes(&text)
-    controls(&text)
+    coverage(&text)
     reuse(&text)
     text.markup("</div></section>\n")
   }
@@ -126,36 +125,10 @@ extension Page {
     text.markup("</p></figure>\n")
   }
 
-  private func controls(_ text: inout HTMLText) {
-    text.figure(
-      "Related controls",
-      "Checks by the group of controls that they bear on. Hatched is what couldn't be judged. Nothing here is a statement of compliance."
-    )
-    text.markup(
-      "<table><thead><tr><th scope=\"col\">Controls</th><td class=\"bar-cell\"></td><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Passed</th><th scope=\"col\" class=\"n\">Not judged</th></tr></thead><tbody>"
-    )
-    for bundle in ControlBundle.allCases {
-      var sum = PageTally.Outcomes()
-      for (id, outcomes) in tally.outcomes where policies[id]?.controls.contains(bundle) == true {
-        sum.failed += outcomes.failed
-        sum.passed += outcomes.passed
-        sum.notEvaluable += outcomes.notEvaluable
-      }
-      let total = sum.failed + sum.passed + sum.notEvaluable
-      if total == 0 { continue }
-      text.element("<tr><th scope=\"row\">", bundle.meaning, "</th><td class=\"bar-cell\">")
-      text.bar([(sum.failed, "high"), (sum.passed, "pass"), (sum.notEvaluable, "gap")], of: total)
-      text.markup("</td>")
-      for count in [sum.failed, sum.passed, sum.notEvaluable] { text.cell(count) }
-      text.markup("</tr>")
-    }
-    text.markup("</tbody></table></figure>\n")
-  }
-
   private func write(_ trend: PageTrend, to text: inout HTMLText) {
     text.figure("Against the previous report", "")
     text.markup("<p>Since ")
-    text.element("", trend.time, ": <b>")
+    text.element("", trend.previous?.now ?? "an unknown time", ": <b>")
     text.amount(trend.new)
     text.markup(" new</b>, <b>")
     text.amount(trend.gone)
@@ -166,9 +139,16 @@ extension Page {
       text.markup(
         "<p class=\"soft small\">One of the two reports is partial, so what is gone may not be fixed.</p>")
     }
-    if !trend.sameTeam(run?.team) {
-      text.markup(
-        "<p class=\"soft small\">The two reports name different teams, so their findings don't compare.</p>")
+    if let previous = trend.previous, let run {
+      if previous.team != run.team {
+        text.markup(
+          "<p class=\"soft small\">The two reports name different teams, so their findings don't compare.</p>"
+        )
+      }
+      if !run.hasPolicies(of: previous) {
+        text.element(
+          "<p class=\"soft small\">", RunRecord.otherPolicies(of: "previous report"), "</p>")
+      }
     }
     text.markup(
       "<table><thead><tr><th scope=\"col\">Severity</th><td class=\"bar-cell\"></td><th scope=\"col\" class=\"n\">Before</th><th scope=\"col\" class=\"n\">Now</th><th scope=\"col\" class=\"n\">Change</th></tr></thead><tbody>"

@@ -2,7 +2,10 @@ internal import PolicyEngine
 
 extension HTMLText {
   /// Adds a policy that failed: why it matters, what to do, and its findings.
-  mutating func write(_ group: PageFindings.Group, _ policy: Policy?, isOpen: Bool) {
+  mutating func write(
+    _ group: PageFindings.Group, _ policy: Policy?,
+    _ controls: [(framework: FrameworkRecord, controls: [FrameworkRecord.Control])], isOpen: Bool
+  ) {
     markup("<details class=\"p\" id=\"p-")
     anchor("", group.policy, orElse: group.number)
     markup("-")
@@ -30,6 +33,7 @@ extension HTMLText {
       markup(
         "<p class=\"soft\">This program doesn't have the policy, so why and what to do aren't told here.</p>")
     }
+    write(controls)
     if group.isPlatformLimit {
       markup(
         "<p class=\"soft\">The platform offers nothing better today, so by itself this fails no gate.</p>")
@@ -48,14 +52,6 @@ extension HTMLText {
     markup("<div><h4>What to do</h4>")
     prose(policy.remediation)
     markup("</div>\n")
-    if !policy.controls.isEmpty {
-      markup("<div><h4>Related controls</h4><ul class=\"controls\">")
-      for control in policy.controls {
-        element("<li><code>", control.rawValue, "</code> ")
-        element("", control.meaning, "</li>")
-      }
-      markup("</ul></div>\n")
-    }
     if !policy.references.isEmpty {
       markup("<div><h4>Read on</h4><ul class=\"references small\">")
       for reference in policy.references {
@@ -69,6 +65,23 @@ extension HTMLText {
       }
       markup("</ul></div>\n")
     }
+  }
+
+  /// Adds the controls that a policy bears on, a line a framework.
+  private mutating func write(
+    _ related: [(framework: FrameworkRecord, controls: [FrameworkRecord.Control])]
+  ) {
+    if related.isEmpty { return }
+    markup("<div><h4>Related controls</h4><dl class=\"controls small\">")
+    for (framework, controls) in related {
+      element("<dt>", framework.title, "</dt><dd>")
+      for (index, control) in controls.enumerated() {
+        element(index == 0 ? "<span>" : ", <span>", control.id, " ")
+        element("<span class=\"soft\">", control.title.lowercased(), "</span></span>")
+      }
+      markup("</dd>")
+    }
+    markup("</dl></div>\n")
   }
 
   /// Adds a text of paragraphs and numbered steps, as policies write them.

@@ -26,13 +26,6 @@ struct PageTally {
     var places: [Int]
   }
 
-  /// How a policy came out.
-  struct Outcomes {
-    var passed = 0
-    var failed = 0
-    var notEvaluable = 0
-  }
-
   static let ageLimits = [90, 180, 365]
 
   /// Findings of a provider by severity, from the mildest on; of findings about several integrations under nil.
@@ -43,7 +36,7 @@ struct PageTally {
   /// By lifetime, then by the integration's age: the limits, older, not known.
   private(set) var lifetimes = Array(
     repeating: Array(repeating: 0, count: ageLimits.count + 2), count: Lifetime.allCases.count)
-  private(set) var outcomes: [String: Outcomes] = [:]
+  private(set) var outcomes = PolicyOutcomes()
   private(set) var titles: [String] = [""]
   private(set) var trend: PageTrend?
   private var first: [String: Int] = [:]
@@ -76,14 +69,14 @@ struct PageTally {
       providers[integration.provider] = Array(repeating: 0, count: Severity.allCases.count)
     }
     for finding in findings { count(finding.record.severity, of: integration.provider) }
-    for id in integration.passed { outcomes[id, default: Outcomes()].passed += 1 }
-    for id in integration.failed { outcomes[id, default: Outcomes()].failed += 1 }
-    for id in integration.notEvaluable { outcomes[id, default: Outcomes()].notEvaluable += 1 }
+    outcomes.add(integration)
     let age = json["age"]?.number
     let bucket = age.map { age in Self.ageLimits.firstIndex { age < $0 } ?? Self.ageLimits.count }
     lifetimes[Self.lifetime(of: integration).rawValue][bucket ?? Self.ageLimits.count + 1] += 1
     for field in integration.fields { note(field, at: place) }
   }
+
+  mutating func add(_ fleet: FleetResults) { outcomes.add(fleet) }
 
   private mutating func count(_ severity: Severity, of provider: String?) {
     providers[provider, default: Array(repeating: 0, count: Severity.allCases.count)][severity.ordinal] += 1
@@ -122,9 +115,8 @@ struct PageTally {
 
 /// What became of an earlier report's findings.
 struct PageTrend {
-  let time: String
+  let previous: RunRecord?
   let isComplete: Bool
-  let sameTeam: (String?) -> Bool
   /// By severity, from the mildest on.
   private(set) var before = Array(repeating: 0, count: Severity.allCases.count)
   private(set) var now = Array(repeating: 0, count: Severity.allCases.count)
@@ -135,10 +127,8 @@ struct PageTrend {
   var gone: Int { earlier.count }
 
   init(_ previous: Report) {
-    time = previous.run?.now ?? ""
+    self.previous = previous.run
     isComplete = previous.summary?.isComplete ?? false
-    let team = previous.run?.team
-    sameTeam = { $0 == team }
     for finding in previous.findings { before[finding.severity.ordinal] += 1 }
     earlier = Set(previous.findings.map(\.finding))
   }

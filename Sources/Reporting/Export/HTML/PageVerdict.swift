@@ -50,24 +50,18 @@ extension Page {
     }
   }
 
-  private var gaps: [Cause] { summary.causes.filter(\.isGap) }
-
   /// What a reader has to know before trusting the rest.
   private func notices(_ text: inout HTMLText) {
-    var notices: [String] = gaps.map { ($0.place.map { $0 + ": " } ?? "") + $0.reason }
+    var notices: [String] = summary.gaps.map(\.words)
     let isPartial = !summary.isComplete
     let limit = 20
     if notices.count > limit {
       let more = notices.count - limit
       notices = Array(notices.prefix(limit)) + ["and \(more) more, which the section on inputs counts"]
     }
-    if let run {
-      if run.clockSource != "system" { notices.append("The clock was set by hand to \(run.now).") }
-      if !run.overridden.isEmpty {
-        notices.append("Policies replaced by others: " + run.overridden.joined(separator: ", "))
-      }
-      for policy in run.switchedOff { notices.append("\(policy.id) is switched off: \(policy.reason)") }
-      if !run.isMemoryLocked { notices.append("Memory for secrets could not be locked while the audit ran.") }
+    notices += run?.notices ?? []
+    if let run, let previous = tally.trend?.previous, !run.hasPolicies(of: previous) {
+      notices.append(RunRecord.otherPolicies(of: "previous report"))
     }
     if notices.isEmpty && !isPartial { return }
     text.markup("<div class=\"notice\" role=\"note\"><h2>")
