@@ -3,13 +3,15 @@
 #   sealing     age files, armor, recipients, signatures and key files; seeds made here by the real tools
 #   json        the JSON reader
 #   payload     documents: payloads, templates, saved client results; JSON and YAML
-#   pem kubeconfig jwt arn      values that are looked into
-# The last six begin with Tests/Fuzzing/corpus/TARGET, which holds nothing but what a fuzzer made up and shapes
+#   dense       documents of 256 KiB in which one piece stands again and again
+#   pem der kubeconfig keyfile jwt arn      values that are looked into
+#   text        names and descriptions
+# All but the first begin with Tests/Fuzzing/corpus/TARGET, which holds nothing but what a fuzzer made up and shapes
 # without a secret; KEEP=1 puts what was found there, made small. A crash stays as a file in .build-fuzz/.
 set -eu
 seconds=${1:-60}
 [ $# -gt 0 ] && shift
-[ $# -gt 0 ] || set -- sealing json payload pem kubeconfig jwt arn
+[ $# -gt 0 ] || set -- sealing json payload dense pem der kubeconfig keyfile jwt arn text
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$root/.build-fuzz
 # Objects of an earlier build may lack the instruments. The package manager passes two --sanitize options on in any
@@ -49,8 +51,8 @@ for target in "$@"; do
     make_seeds "$seeds"
   fi
   mkdir -p "corpus-$target" "$seeds"
-  # The symboliser would hold the output open. One allocation of more than twice the longest input and 8 MiB, or a
-  # second without an end, is a finding like a crash.
+  # The symboliser would hold the output open. More than twice the input and 8 MiB on the heap (the readers' program
+  # counts it), one allocation of that size, or ten seconds without an end are findings like a crash.
   FUZZ=$target ASAN_OPTIONS=symbolize=0 timeout -k 10 $((seconds + 60)) nice "$work/build/debug/$program" \
     -max_total_time="$seconds" -max_len=4096 -timeout=10 -malloc_limit_mb=8 -rss_limit_mb=1024 \
     -artifact_prefix="$target-" -print_final_stats=1 "corpus-$target" "$seeds" 2> "log-$target" ||

@@ -13,6 +13,7 @@ let package = Package(
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1"),
     .target(name: "CProcess"),
+    .target(name: "CHeapCount"),
     .target(name: "SecretMemory", dependencies: ["CSodium", "CProcess"], swiftSettings: settings),
     .target(name: "Sealing", dependencies: ["CProcess", "CSodium", "SecretMemory"], swiftSettings: settings),
     .target(name: "JSONReader", swiftSettings: settings),
@@ -27,7 +28,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "FuzzReaders",
-      dependencies: ["Classification", "IntegrationPayload", "JSONReader", "SecretMemory"],
+      dependencies: ["CHeapCount", "Classification", "IntegrationPayload", "JSONReader", "SecretMemory"],
       swiftSettings: [.unsafeFlags(["-parse-as-library"])]),
     .executableTarget(
       name: "FuzzSealing", dependencies: ["Sealing", "SecretMemory"],

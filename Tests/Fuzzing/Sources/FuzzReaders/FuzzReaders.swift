@@ -1,3 +1,4 @@
+import CHeapCount
 import Classification
 import Glibc
 import IntegrationPayload
@@ -6,15 +7,21 @@ import IntegrationPayload
 @testable import JSONReader
 
 // For libFuzzer. The variable FUZZ says what input is read as; whatever it is, reading ends in integrations,
-// problems or a typed error.
+// problems or a typed error, and holds no more on the heap than twice the input and 8 MiB.
 
-private enum Target: String {
+private enum Target: String, CaseIterable {
   /// One JSON value, strictly.
   case json
   /// An input of documents: payloads, templates, saved client results, JSON or YAML.
   case payload
+  /// The same, with what lies between the first two bytes 0xFF said again and again, up to 256 KiB.
+  case dense
   /// A value of `credentials` that is looked into.
-  case pem, kubeconfig, jwt, arn
+  case pem, kubeconfig, keyfile, jwt, arn
+  /// A key or certificate in DER: the first byte chooses its label.
+  case der
+  /// What people write: a name and a description.
+  case text
 
   static let chosen = getenv("FUZZ").flatMap { Target(rawValue: String(cString: $0)) }
 }
@@ -22,16 +29,20 @@ private enum Target: String {
 /// Reads one input. Always 0, as libFuzzer wants it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-  let bytes = UnsafeBufferPointer(start: start, count: count)
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   switch Target.chosen {
-  case .json: readJSON(Array(bytes))
-  case .payload: readDocuments(Array(bytes))
+  case .json: readJSON(bytes)
+  case .payload: readDocuments(bytes)
+  case .dense: readDocuments(denser(bytes))
   case .pem: classify(bytes, as: "privateKey", of: "oci")
+  case .der: classifyDER(bytes)
   case .kubeconfig: classify(bytes, as: "kubeconfig", of: "byok")
+  case .keyfile: classify(bytes, as: "keyfileJson", of: "gcp")
   case .jwt: classify(bytes, as: "apiKey", of: "civo")
   case .arn: classify(bytes, as: "roleArn", of: "aws")
+  case .text: readTexts(bytes)
   case nil:
-    print("FUZZ must be json, payload, pem, kubeconfig, jwt or arn")
+    print("FUZZ must be one of", Target.allCases.map(\.rawValue).joined(separator: " "))
     exit(64)
   }
   return 0
@@ -67,33 +78,102 @@ private struct Machine: ~Copyable {
   var visitor: Visitor
 
   init() throws(SecretMemoryError) {
-    let reader = try PayloadReader(maximumSize: 1 << 14)
-    let classifier = try Classifier(key: .random(), capacity: 1 << 14)
+    heap_count_install()
+    let capacity = Target.chosen == .dense ? 1 << 20 : 1 << 14
+    let reader = try PayloadReader(maximumSize: capacity)
+    let classifier = try Classifier(key: .random(), capacity: capacity)
     self.reader = reader
     visitor = Visitor(classifier: classifier)
   }
 }
 
 private nonisolated(unsafe) var machine = try? Machine()
+private let file = fileno(tmpfile())
 
 private func readDocuments(_ bytes: [UInt8]) {
-  var ends: [Int32] = [-1, -1]
-  // What a pipe holds without a reader.
-  guard bytes.count <= 65_536, pipe(&ends) == 0 else { return }
-  _ = write(ends[1], bytes, bytes.count)
-  close(ends[1])
+  guard ftruncate(file, 0) == 0, pwrite(file, bytes, bytes.count, 0) == bytes.count,
+    lseek(file, 0, SEEK_SET) == 0
+  else { abort() }
   switch machine.take() {
   case .none: abort()
   case .some(var taken):
-    taken.reader.read(from: ends[0], showing: &taken.visitor)
+    heap_count_begin()
+    taken.reader.read(from: file, showing: &taken.visitor)
+    let held = heap_count_peak()
+    if held > 2 * bytes.count + 8 << 20 {
+      print("\(held) bytes on the heap for an input of \(bytes.count)")
+      abort()
+    }
     machine = consume taken
   }
-  close(ends[0])
 }
 
-private func classify(_ value: UnsafeBufferPointer<UInt8>, as field: StaticString, of provider: StaticString)
-{
-  var text = Array(#"{"provider":"\#(provider)","credentials":{"\#(field)":""#.utf8)
+/// What lies between the first two bytes 0xFF again and again.
+private func denser(_ bytes: [UInt8]) -> [UInt8] {
+  let parts = bytes.split(separator: 0xFF, maxSplits: 2, omittingEmptySubsequences: false)
+  guard parts.count == 3, !parts[1].isEmpty else { return bytes }
+  var text = Array(parts[0])
+  // `#` is a number that grows, so that keys differ.
+  for number in 0..<max(1, (1 << 18) / parts[1].count) {
+    if text.count > 1 << 18 { break }
+    for byte in parts[1] {
+      if byte == UInt8(ascii: "#") { text += String(number).utf8 } else { text.append(byte) }
+    }
+  }
+  return text + parts[2].filter { $0 != 0xFF }
+}
+
+private func classifyDER(_ bytes: [UInt8]) {
+  guard let first = bytes.first else { return }
+  let labels = [
+    "PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY",
+    "PUBLIC KEY", "RSA PUBLIC KEY", "CERTIFICATE",
+  ]
+  let label = labels[Int(first) % labels.count]
+  let text = "-----BEGIN \(label)-----\n\(base64(bytes.dropFirst()))\n-----END \(label)-----\n"
+  guard label == "CERTIFICATE" else { return classify(Array(text.utf8), as: "privateKey", of: "oci") }
+  let kubeconfig = """
+    apiVersion: v1
+    clusters: [{name: a, cluster: {server: "https://a.example.com"}}]
+    contexts: [{name: a, context: {cluster: a, user: a}}]
+    current-context: a
+    users: [{name: a, user: {client-certificate-data: \(base64(Array(text.utf8)[...]))}}]
+    """
+  classify(Array(kubeconfig.utf8), as: "kubeconfig", of: "byok")
+}
+
+private func base64(_ bytes: ArraySlice<UInt8>) -> String {
+  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  var text: [UInt8] = []
+  var rest = bytes
+  while !rest.isEmpty {
+    let three = rest.prefix(3)
+    rest = rest.dropFirst(3)
+    let group = three.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - three.count))
+    for index in 0..<4 {
+      text.append(index > three.count ? UInt8(ascii: "=") : alphabet[group >> (18 - 6 * index) & 63])
+    }
+  }
+  return String(decoding: text, as: UTF8.self)
+}
+
+private func readTexts(_ bytes: [UInt8]) {
+  let name = escaped(bytes.prefix(39))
+  let text = escaped(bytes[...])
+  readDocuments(
+    Array(#"{"provider":"aws","name":""#.utf8) + name + Array(#"","description":""#.utf8) + text
+      + Array(#"","credentials":{"secretKey":""#.utf8) + escaped(bytes.suffix(40)) + Array("\"}}".utf8))
+}
+
+private func classify(_ value: [UInt8], as field: StaticString, of provider: StaticString) {
+  readDocuments(
+    Array(#"{"provider":"\#(provider)","credentials":{"\#(field)":""#.utf8) + escaped(value[...])
+      + Array("\"}}".utf8))
+}
+
+/// The inside of a JSON string.
+private func escaped(_ value: ArraySlice<UInt8>) -> [UInt8] {
+  var text: [UInt8] = []
   for byte in String(decoding: value, as: UTF8.self).utf8 {
     switch byte {
     case 0x22, 0x5C: text += [0x5C, byte]
@@ -104,5 +184,5 @@ private func classify(_ value: UnsafeBufferPointer<UInt8>, as field: StaticStrin
     default: text.append(byte)
     }
   }
-  readDocuments(text + Array("\"}}".utf8))
+  return text
 }
