@@ -86,7 +86,7 @@ public struct Classifier: ~Copyable {
       hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
       provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys),
-      facts: facts, account: accountFingerprint())
+      unlistedCount: fields.unlistedCount, facts: facts, account: accountFingerprint())
   }
 
   /// What the document declares: provider, form, mode, features, restrictions.
@@ -120,6 +120,7 @@ public struct Classifier: ~Copyable {
     integration.forEachFeature { known, _ in
       if let known { features |= 1 << known.ordinal } else { unknown += 1 }
     }
+    fields.noteUnlistedFeatures(max(0, unknown - FieldReadings.listedLimit))
     if integration.hasFeatures && (features != 0 || unknown == 0) { facts[.features] = FactValue(features) }
     facts[.unknownFeatures] = FactValue(unknown)
     if let enabled = integration.restrictionsEnabled { facts[.restrictionsEnabled] = .truth(enabled) }

@@ -14,11 +14,26 @@ struct FieldReading {
   var fingerprint: Fingerprint?
   /// Of an unknown key: its number among them.
   var unknownNumber: Int?
+
+  /// How long the credential lives; nil where it is none.
+  var lifetime: Lifetime? {
+    guard state == .live, fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity else { return nil }
+    let lifetime = kind.definition.lifetime
+    return lifetime == .none ? nil : lifetime
+  }
 }
 
 /// What was read of all fields of one integration, in the document's order.
+///
+/// So many fields are listed one by one, and the last of each known field. Of any more, only what they come to is
+/// kept: else a payload of nothing but keys would need twelve times its size.
 struct FieldReadings {
+  static let listedLimit = 256
+
   private(set) var all: [FieldReading] = []
+  private(set) var unlistedCount = 0
+  /// The lifetimes of credentials that aren't listed, as bits.
+  private(set) var unlistedLifetimes = 0
   /// The place of each known field's last reading; -1 where there is none.
   private var last: [29 of Int32] = .init(repeating: -1)
   private(set) var liveSecretCount = 0
@@ -40,6 +55,7 @@ struct FieldReadings {
 
   mutating func removeAll() {
     all.removeAll(keepingCapacity: true)
+    (unlistedCount, unlistedLifetimes) = (0, 0)
     last = .init(repeating: -1)
     (liveSecretCount, unknownCredentialCount, unknownCount, greatestSensitivity) = (0, 0, 0, -1)
     (maskedCount, placeholderCount, exampleCount, paddedCount) = (0, 0, 0, 0)
@@ -47,10 +63,46 @@ struct FieldReadings {
   }
 
   mutating func append(_ reading: FieldReading) {
-    if let known = reading.known, reading.part == nil { last[known.ordinal] = Int32(all.count) }
+    guard let known = reading.known, reading.part == nil else {
+      return all.count < Self.listedLimit ? list(reading) : leaveOut(reading)
+    }
+    if all.count >= Self.listedLimit, last[known.ordinal] >= 0 {
+      let place = Int(last[known.ordinal])
+      let earlier = all[place]
+      all[place] = reading
+      count(reading)
+      noteUnlisted(earlier)
+    } else {
+      last[known.ordinal] = Int32(all.count)
+      list(reading)
+    }
+  }
+
+  private mutating func list(_ reading: FieldReading) {
     all.append(reading)
-    guard reading.state == .live else { return }
-    if reading.fieldClass == .secret { liveSecretCount += 1 }
+    count(reading)
+  }
+
+  private mutating func leaveOut(_ reading: FieldReading) {
+    count(reading)
+    noteUnlisted(reading)
+  }
+
+  private mutating func noteUnlisted(_ reading: FieldReading) {
+    unlistedCount += 1
+    if let lifetime = reading.lifetime { unlistedLifetimes |= 1 << lifetime.ordinal }
+  }
+
+  /// Puts a part of a composite to the others, which wait until the composite itself is listed.
+  mutating func append(_ part: FieldReading, to parts: inout [FieldReading]) {
+    if all.count + parts.count < Self.listedLimit { parts.append(part) } else { leaveOut(part) }
+  }
+
+  /// Notes features that aren't listed.
+  mutating func noteUnlistedFeatures(_ count: Int) { unlistedCount += count }
+
+  private mutating func count(_ reading: FieldReading) {
+    if reading.state == .live, reading.fieldClass == .secret { liveSecretCount += 1 }
   }
 
   /// Notes that a response shows a live text in a field of that class, whatever the text is.
@@ -228,7 +280,7 @@ extension Classifier {
         part.kind = Self.kind(of: value, expecting: .none, &keys, key, &facts)
         part.fingerprint = Fingerprint(key.fingerprint(of: SecretView(value)))
       }
-      parts.append(part)
+      fields.append(part, to: &parts)
     }
     if composite.known == .keyfileJson || composite.kind.isKeyFile {
       let kind = composites.readKeyFile(text) { part, value in

@@ -58,14 +58,23 @@ struct LabelNumbers {
     return labels
   }
 
-  /// Unknown features, then unknown keys, in the order in which fields are read.
+  /// Unknown features, then unknown keys, in the order in which fields are read: as many as are listed.
   private static func forEachUnknownWord(
     of integration: borrowing Integration, _ body: (borrowing SecretView, Bool) -> Void
   ) {
+    var features = 0
     integration.forEachFeature { known, text in
-      if known == nil { body(text, true) }
+      guard known == nil, features < FieldReadings.listedLimit else { return }
+      features += 1
+      body(text, true)
     }
-    integration.forEachUnknownCredential { field in body(field.key, false) }
-    integration.forEachUnknownKey { field in body(field.key, false) }
+    var keys = 0
+    func take(_ field: borrowing PayloadField) {
+      guard keys < FieldReadings.listedLimit else { return }
+      keys += 1
+      body(field.key, false)
+    }
+    integration.forEachUnknownCredential { take($0) }
+    integration.forEachUnknownKey { take($0) }
   }
 }

@@ -6,13 +6,10 @@ extension Classifier {
   mutating func stateValues(hasCredentials: Bool) {
     guard hasCredentials else { return }
     facts[ValueFact.wrapped] = FactValue(wrappedCount)
-    var lifetimes = 0
+    var lifetimes = fields.unlistedLifetimes
     var repeated = 0
     for (index, reading) in fields.all.enumerated() where reading.state == .live {
-      if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity {
-        let lifetime = reading.kind.definition.lifetime
-        if lifetime != .none { lifetimes |= 1 << lifetime.ordinal }
-      }
+      if let lifetime = reading.lifetime { lifetimes |= 1 << lifetime.ordinal }
       guard let fingerprint = reading.fingerprint, reading.part == nil else { continue }
       let isTwice = fields.all.indices.contains {
         $0 != index && fields.all[$0].fingerprint == fingerprint && fields.all[$0].part == nil
@@ -21,7 +18,10 @@ extension Classifier {
       }
       if isTwice { repeated += 1 }
     }
-    facts[ValueFact.repeated] = FactValue(repeated, basis: .crossCheck)
+    // Values that aren't listed aren't compared.
+    if repeated > 0 || fields.unlistedCount == 0 {
+      facts[ValueFact.repeated] = FactValue(repeated, basis: .crossCheck)
+    }
     if lifetimes != 0 {
       facts[ValueFact.lifetimes] = FactValue(lifetimes)
       facts[ValueFact.lowVariety] = FactValue(lowVarietyCount, basis: .inferred)

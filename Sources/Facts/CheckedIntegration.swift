@@ -53,6 +53,8 @@ public struct CheckedIntegration: Sendable {
   public let provider: Provider?
   /// The fields, known ones in the order of the provider's table.
   public let fields: [FieldDescription]
+  /// How many more fields and unknown features there are, which were looked at but aren't listed.
+  public let unlistedCount: Int
   /// The facts.
   public let facts: Facts
   /// The keyed fingerprint of the account that it reaches, where a value tells that.
@@ -61,8 +63,8 @@ public struct CheckedIntegration: Sendable {
   /// Takes over what the redaction gate has checked.
   @_spi(RedactionGate) public init(
     id: Label, hasStableID: Bool, name: Label?, unknownProvider: Label?, unknownMode: Label?,
-    unknownFeatures: [Label], provider: Provider?, fields: [FieldDescription], facts: Facts,
-    account: Fingerprint? = nil
+    unknownFeatures: [Label], provider: Provider?, fields: [FieldDescription], unlistedCount: Int = 0,
+    facts: Facts, account: Fingerprint? = nil
   ) {
     self.id = id
     self.hasStableID = hasStableID
@@ -72,6 +74,7 @@ public struct CheckedIntegration: Sendable {
     self.unknownFeatures = unknownFeatures
     self.provider = provider
     self.fields = fields
+    self.unlistedCount = unlistedCount
     self.facts = facts
     self.account = account
   }

@@ -7,6 +7,9 @@ internal import JSONReader
 public final class IntegrationBatch {
   /// Size in bytes. What is larger is looked at where it was read.
   public static let capacity = 1 << 17
+  /// How many integrations at most: the smallest ones' records are a hundred times their size, and wait for those
+  /// of other batches.
+  static let limit = 512
 
   private var storage: BatchStorage
 
@@ -52,7 +55,9 @@ private struct BatchStorage: ~Copyable {
     _ integration: borrowing Integration, at place: PayloadPlace, of source: String
   ) -> Bool {
     // Its bytes lie in one piece only where it stood in the document as it is.
-    guard integration.origin == .payload, integration.captured == nil else { return false }
+    guard integration.origin == .payload, integration.captured == nil,
+      entries.count < IntegrationBatch.limit
+    else { return false }
     let root = integration.root
     let range = integration.tokens[root].range
     guard range.count <= arena.capacity - end else { return false }

@@ -271,6 +271,7 @@ public struct RecordWriter: Sendable {
     if facts[.credentialsReturned].number == 1 { counts.returnedCredentials += 1 }
     if isEvaluated { counts.evaluated += 1 }
     counts.shortSecrets += facts[.shortSecrets].number
+    counts.note(unlistedFields: integration.unlistedCount)
     counts.outcomes[Outcome.pass.ordinal] += passed.count
     counts.outcomes[Outcome.fail.ordinal] += failed.count
     counts.outcomes[Outcome.notEvaluable.ordinal] += notEvaluable.count

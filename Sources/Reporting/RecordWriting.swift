@@ -34,6 +34,7 @@ extension JSONLine {
     }
     if let account = integration.account { add("account", account) }
     add("returnedCredentials", facts[.credentialsReturned].number == 1)
+    if integration.unlistedCount > 0 { add("unlisted", integration.unlistedCount) }
     if facts[.age].isKnown { add("age", facts[.age].number) }
   }
 

@@ -143,6 +143,8 @@ public struct IntegrationRecord: Sendable, Equatable {
   public let place: String
   /// Its fields.
   public let fields: [Field]
+  /// How many more fields and unknown features it has, which aren't listed.
+  public let unlistedCount: Int
   /// The policies that failed, by id.
   public let failed: [String]
   /// The policies that passed, by id.

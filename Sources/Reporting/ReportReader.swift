@@ -108,6 +108,7 @@ extension IntegrationRecord {
     returnedCredentials = value["returnedCredentials"]?.truth ?? false
     source = value["source"]?.text ?? ""
     place = value["place"]?.text ?? ""
+    unlistedCount = value["unlisted"]?.number ?? 0
     fields = (value["fields"]?.elements ?? []).map {
       Field(
         name: $0["field"]?.text ?? "", state: $0["state"]?.text ?? "", fieldClass: $0["class"]?.text ?? "",

@@ -77,6 +77,10 @@ public struct ReportWriter: Sendable {
     if summary.integrations == 0, !summary.causes.contains(where: { $0.code == .badInput }) {
       note(.nothingFound)
     }
+    if counts.unlistedFields > 0 {
+      summary.isComplete = false
+      note(.notListed(counts.unlistedFields, of: counts.incompleteLists))
+    }
     if summary.unevaluated > 0 && requiresEvaluation { note(.notEvaluated(summary.unevaluated)) }
     return summary
   }
@@ -104,19 +108,26 @@ extension Cause {
       reason: "for \(count) \(count == 1 ? "integration" : "integrations")\(notOne)")
   }
 
+  static func notListed(_ fields: Int, of integrations: Int) -> Cause {
+    let have = integrations == 1 ? "integration has" : "integrations have"
+    return Cause(code: .badInput, reason: "\(integrations) \(have) \(fields) fields\(notListedOneByOne)")
+  }
+
   static let differentKeys = Cause(
     code: .notEvaluated,
     reason: "the reports have different fingerprint keys, so what is shared across them isn't all known")
 
   private static let orWorse = " or worse"
   private static let lapsed = " whose waiver has lapsed"
+  private static let notListedOneByOne =
+    " too many: they were searched, but aren't listed, nor compared with other integrations'"
   private static let notOne = " not one policy about the credential could be evaluated"
 
   var isOfWholeRun: Bool {
     switch code {
     case .gateFailed: reason.hasSuffix(Self.orWorse) || reason.hasSuffix(Self.lapsed)
     case .notEvaluated: reason.hasSuffix(Self.notOne) || self == .differentKeys
-    default: self == .nothingFound
+    default: self == .nothingFound || reason.hasSuffix(Self.notListedOneByOne)
     }
   }
 }

@@ -6,6 +6,9 @@ public struct RunCounts: Sendable {
   var returnedCredentials = 0
   var evaluated = 0
   var shortSecrets = 0
+  /// Fields that aren't listed one by one, and integrations that have such.
+  var unlistedFields = 0
+  var incompleteLists = 0
   var findings = 0
   /// Findings that fail the gate.
   var gated = 0
@@ -26,12 +29,20 @@ public struct RunCounts: Sendable {
   /// Nothing counted.
   public init() {}
 
+  /// Counts the fields of an integration that aren't listed.
+  mutating func note(unlistedFields count: Int) {
+    unlistedFields += count
+    if count > 0 { incompleteLists += 1 }
+  }
+
   /// Adds another's counts.
   public mutating func add(_ other: RunCounts) {
     integrations += other.integrations
     returnedCredentials += other.returnedCredentials
     evaluated += other.evaluated
     shortSecrets += other.shortSecrets
+    unlistedFields += other.unlistedFields
+    incompleteLists += other.incompleteLists
     findings += other.findings
     gated += other.gated
     for index in providers.indices { providers[index] += other.providers[index] }

@@ -58,6 +58,26 @@ struct HostileDocument: CustomTestStringConvertible, Sendable {
           + "{}]}}"
       }, words: "what the references in this template stand for is too much"),
     HostileDocument(
+      testDescription: "fields that nobody knows, in one integration",
+      make: { size in
+        let fields = (0..<min(size, 400_000) / 29).map { #""field\#($0)":"value \#($0)","# }.joined()
+        return #"{"name":"N","provider":"aws","credentials":{\#(fields)"x":"1"}}"#
+      }, words: nil),
+    HostileDocument(
+      testDescription: "features that nobody knows",
+      make: {
+        #"{"name":"N","provider":"aws","features":["# + repeating(#""feature","#, min($0, 400_000)) + "1]}"
+      },
+      words: nil),
+    HostileDocument(
+      testDescription: "users of a kubeconfig",
+      make: { size in
+        let users = (0..<min(size, 900_000) / 60).map { "- {name: a\($0), user: {token: \($0) words}}\\n" }
+          .joined()
+        return #"{"name":"N","provider":"byok","credentials":{"kubeconfig":"apiVersion: v1\nclusters:\n"#
+          + #"- {name: a, cluster: {server: \"https://example.com\"}}\nusers:\n\#(users)"}}"#
+      }, words: nil),
+    HostileDocument(
       testDescription: "YAML lists in lists", make: { "a: " + repeating("[", $0) },
       words: "the nesting is deeper than 64"),
     HostileDocument(

@@ -83,6 +83,8 @@ import Testing
       try Data(bad.input).write(to: URL(filePath: scratch.path + "/\(index).jsonl"))
     }
     let fleet = try scratch.file("fleet.jsonl", Fleet(count: 60, seed: 2).documents.joined(separator: "\n"))
+    let fields = (0..<300).map { "\"k\($0)\":1" }.joined(separator: ",")
+    _ = try scratch.file("many.json", #"{"id":"m","provider":"civo","credentials":{\#(fields)}}"#)
     let odd = try scratch.file(
       "odd.jsonl",
       #"""

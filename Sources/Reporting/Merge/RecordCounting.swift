@@ -12,6 +12,7 @@ extension RunCounts {
     if let form = DocumentForm(rawValue: integration.form) { forms[form.ordinal] += 1 }
     if integration.returnedCredentials { returnedCredentials += 1 }
     if integration.isEvaluated { evaluated += 1 }
+    note(unlistedFields: integration.unlistedCount)
     outcomes[Outcome.pass.ordinal] += integration.passed.count
     outcomes[Outcome.fail.ordinal] += integration.failed.count
     outcomes[Outcome.notEvaluable.ordinal] += integration.notEvaluable.count

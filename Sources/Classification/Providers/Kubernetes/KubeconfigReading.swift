@@ -105,7 +105,7 @@ extension Classifier {
           if part.kind == .kubernetesClientKey { Self.examine(inside: value, &keys, &gate) }
           if reading.state == .live, !part.isUsed { unused += 1 }
         }
-        parts.append(reading)
+        fields.append(reading, to: &parts)
       } guess: { range in
         gate.examine(bytes.extracting(range), isCertain: false)
       }
@@ -122,7 +122,8 @@ extension Classifier {
       let value = text.extracting(range)
       if !isRead || value.count >= WindowFilter.width { gate.examine(value, isCertain: name != nil) }
       if !isRead, let name {
-        parts.append(Self.read(composite, name, kind, .secret, value, &keys, key, &facts))
+        let reading = Self.read(composite, name, kind, .secret, value, &keys, key, &facts)
+        fields.append(reading, to: &parts)
       }
     }
   }
