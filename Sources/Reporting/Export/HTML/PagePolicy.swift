@@ -72,16 +72,18 @@ extension HTMLText {
     _ related: [(framework: FrameworkRecord, controls: [FrameworkRecord.Control])]
   ) {
     if related.isEmpty { return }
-    markup("<div><h4>Related controls</h4><dl class=\"controls small\">")
+    markup("<details class=\"c small\"><summary>Related controls of ")
+    count(related.count, "framework", plural: "frameworks")
+    markup("</summary><dl class=\"controls\">")
     for (framework, controls) in related {
       element("<dt>", framework.title, "</dt><dd>")
       for (index, control) in controls.enumerated() {
-        element(index == 0 ? "<span>" : ", <span>", control.id, " ")
-        element("<span class=\"soft\">", control.title.lowercased(), "</span></span>")
+        element(index == 0 ? "" : ", ", control.id, " <span class=\"soft\">")
+        element("", control.title, "</span>")
       }
       markup("</dd>")
     }
-    markup("</dl></div>\n")
+    markup("</dl></details>\n")
   }
 
   /// Adds a text of paragraphs and numbered steps, as policies write them.

@@ -151,7 +151,6 @@ extension Page {
     text.amount(cut)
     text.markup("</dt><dd>of ")
     text.count(summary.sources.count, "input", plural: "inputs")
-    text.markup(cut == 1 ? " wasn't read to its end" : " weren't read to their ends")
-    text.markup("</dd></dl></section>\n")
+    text.markup(": not read to the end</dd></dl></section>\n")
   }
 }
