@@ -50,6 +50,7 @@ let package = Package(
     room("PolicyEngine", ["Facts", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
+    room("Webhooks", ["SecretMemory", "Sealing"]),
     room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
     room(
       "HTTPTransport",
@@ -79,8 +80,8 @@ let package = Package(
       "ComplianceJob",
       [
         "Commands", "Audit", "Facts", "HTTPTransport", "Ledger", "PolicyEngine", "Reporting", "Sealing",
-        "SecretMemory",
-        "TransparencyLog", "YAMLReader", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "SecretMemory", "TransparencyLog", "Webhooks", "YAMLReader",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "credence-job", dependencies: ["ComplianceJob"], swiftSettings: strict),
 
@@ -96,6 +97,7 @@ let package = Package(
     tests("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
     tests("Classification", ["Facts", "SecretMemory"]),
     tests("YAMLReader", ["JSONReader"]),
+    tests("Webhooks", ["Sealing", "SecretMemory"]),
     tests("Ledger"),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),

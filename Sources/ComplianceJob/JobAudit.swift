@@ -65,7 +65,7 @@ struct JobAudit {
     let options = ExportOptions(policies: policies)
     let report = JobReport(
       sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
-      names: names, team: configuration.team ?? "")
+      words: JobWords(under: names, team: configuration.team ?? "", policies: policies))
     let summary = try audit(key, into: report)
     guard let id = ReportID(record.run) else {
       throw Failure(.bug, "the run has no name", hint: "please report this")

@@ -39,6 +39,10 @@ struct JobConfiguration {
   var exports: [(format: ExportFormat, path: String)] = []
   /// Where to put metrics for a Prometheus textfile collector.
   var metrics: String?
+  /// Who is told when something changed.
+  var channels: [Channel] = []
+  /// The file with the address of a watchdog that waits for each run.
+  var ping: String?
 
   /// The file itself.
   let path: String

@@ -10,36 +10,22 @@ internal import SecretMemory
 ///
 /// The run's workers call it, one at a time, which the run sees to; so does everything else once it is done.
 final class JobReport: @unchecked Sendable {
-  /// What people call a finding, for as long as this process lives.
-  struct Words: Sendable {
-    let finding: String
-    let policy: String
-    let severity: Severity
-    let title: String
-    let integration: String
-  }
-
   private(set) var failure: Failure?
   private(set) var findings: [LedgerRun.Finding] = []
   private(set) var credentials: [LedgerRun.Credential] = []
-  private(set) var words: [[UInt8]: Words] = [:]
-  /// What stands in a place of a credential, by the place's keyed name.
-  private(set) var places: [[UInt8]: String] = [:]
-  private(set) var summary: SummaryRecord?
+  private(set) var waivers: [LedgerRun.Waiver] = []
+  /// What people call all of that.
+  let words: JobWords
 
   private var sealed: SealedFile?
   private var signer = ReportSigner()
   private var reader = ReportReader()
   private let exports: [JobExport]
-  private let names: LedgerNames
-  private let team: String
-  private var titles: [String: String] = [:]
 
-  init(sealed: consuming SealedFile?, exports: [JobExport], names: consuming LedgerNames, team: String) {
+  init(sealed: consuming SealedFile?, exports: [JobExport], words: JobWords) {
     self.sealed = sealed
     self.exports = exports
-    self.names = names
-    self.team = team
+    self.words = words
   }
 
   func emit(_ lines: [UInt8]) {
@@ -56,28 +42,9 @@ final class JobReport: @unchecked Sendable {
   }
 
   private func note(_ part: Report) {
-    for integration in part.integrations {
-      titles[integration.integration] = integration.title
-      for field in integration.fields {
-        guard let fingerprint = field.fingerprint else { continue }
-        let slot = names.name(of: "slot\0\(team)\0\(integration.integration)\0\(field.name)")
-        places[slot] = "\(field.name) of \(integration.title)"
-        credentials.append(
-          LedgerRun.Credential(slot: slot, fingerprint: names.name(of: "fingerprint\0\(fingerprint)")))
-      }
-    }
-    for finding in part.findings {
-      let name = names.name(of: "finding\0\(finding.finding)")
-      let about = finding.integration.map { titles[$0] ?? $0 } ?? "\(finding.integrations.count) integrations"
-      words[name] = Words(
-        finding: finding.finding, policy: finding.policy, severity: finding.severity, title: finding.title,
-        integration: about)
-      findings.append(
-        LedgerRun.Finding(
-          name: name, severity: Severity.allCases.firstIndex(of: finding.severity) ?? 0,
-          isWaived: finding.status == .waived))
-    }
-    if let summary = part.summary { self.summary = summary }
+    for integration in part.integrations { credentials += words.credentials(of: integration) }
+    for finding in part.findings { findings.append(words.finding(finding)) }
+    if let summary = part.summary { waivers = words.warnings(of: summary) }
   }
 
   /// Signs the report and completes the sealed file, and gives its digest.

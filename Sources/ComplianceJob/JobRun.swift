@@ -81,7 +81,8 @@ struct JobRun: ~Copyable {
     let seen = LedgerRun(
       run: id, now: clock.seconds, isComplete: audited.summary.isComplete,
       integrations: audited.summary.integrations, evaluated: audited.summary.evaluated, report: report,
-      findings: audited.report.findings, credentials: audited.report.credentials)
+      findings: audited.report.findings, credentials: audited.report.credentials,
+      waivers: audited.report.waivers)
     let configuration = configuration
     var exit = audited.summary.exit
     let changes = try recorded { () throws(LedgerError) in

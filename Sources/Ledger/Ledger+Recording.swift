@@ -21,6 +21,7 @@ extension Ledger {
       if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
       try Self.age(at: run.now, limits: limits, in: database, &changes)
+      try Self.warn(of: run.waivers, in: database, &changes)
       let outcome = outcome(changes)
       try Self.add(run, exit: outcome.exit, to: database)
       try database.execute(
@@ -51,7 +52,10 @@ extension Ledger {
     let find = try database.makeStatement(
       sql: "SELECT severity, resolved, reopened FROM finding WHERE name = ?")
     let insert = try database.makeStatement(
-      sql: "INSERT INTO finding (name, severity, firstSeen, lastSeen, isWaived) VALUES (?, ?, ?, ?, ?)")
+      sql: """
+        INSERT INTO finding (name, severity, firstSeen, lastSeen, isWaived, policy, subject)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
     // The clock of a finding goes on where it was reopened: a day without it is no new beginning.
     let update = try database.makeStatement(
       sql: """
@@ -61,7 +65,10 @@ extension Ledger {
     for finding in findings.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       guard let row = try Row.fetchOne(find, arguments: [blob(finding.name)]) else {
         try insert.execute(
-          arguments: [blob(finding.name), finding.severity, now, now, finding.isWaived])
+          arguments: [
+            blob(finding.name), finding.severity, now, now, finding.isWaived, blob(finding.origin.policy),
+            blob(finding.origin.subject),
+          ])
         changes.new.append(finding.name)
         continue
       }
@@ -123,6 +130,22 @@ extension Ledger {
         changes.rotated.append(credential.slot)
       }
       try insert.execute(arguments: [slot, fingerprint, now, now])
+    }
+  }
+
+  /// A warning of a waiver is given once, the next when fewer days are left; a renewed waiver begins anew.
+  private static func warn(
+    of waivers: [LedgerRun.Waiver], in database: Database, _ changes: inout LedgerChanges
+  ) throws {
+    var given: [[UInt8]: Int] = [:]
+    for row in try Row.fetchAll(database, sql: "SELECT name, within FROM waiver") {
+      given[bytes(row["name"])] = row["within"]
+    }
+    try database.execute(sql: "DELETE FROM waiver")
+    for waiver in waivers.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
+      if waiver.within < given[waiver.name] ?? .max { changes.waivers.append(waiver.name) }
+      try database.execute(
+        sql: "INSERT INTO waiver (name, within) VALUES (?, ?)", arguments: [blob(waiver.name), waiver.within])
     }
   }
 

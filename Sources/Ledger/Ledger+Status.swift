@@ -86,6 +86,19 @@ extension Ledger {
     }
   }
 
+  /// What findings are about, as far as they are remembered.
+  public func origins(of names: [[UInt8]]) throws(LedgerError) -> [[UInt8]: LedgerRun.Origin] {
+    try read { database in
+      let find = try database.makeStatement(sql: "SELECT policy, subject FROM finding WHERE name = ?")
+      var origins: [[UInt8]: LedgerRun.Origin] = [:]
+      for name in names {
+        guard let row = try Row.fetchOne(find, arguments: [blob(name)]) else { continue }
+        origins[name] = LedgerRun.Origin(policy: bytes(row["policy"]), subject: bytes(row["subject"]))
+      }
+      return origins
+    }
+  }
+
   /// When a finding was first seen, in seconds since 1970.
   public func firstSeen(finding name: [UInt8]) throws(LedgerError) -> Int? {
     try read { database in

@@ -16,11 +16,11 @@ public final class Ledger: Sendable {
     var configuration = GRDB.Configuration()
     configuration.journalMode = .wal
     configuration.prepareDatabase { database in
-      // What was purged mustn't stay in the file; a committed run must survive a power cut.
+      // What was purged mustn't stay in the file, nor in another; a committed run must survive a power cut.
       try database.execute(
         sql: """
           PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-          PRAGMA journal_size_limit = 1048576;
+          PRAGMA journal_size_limit = 1048576; PRAGMA temp_store = MEMORY;
           """)
     }
     do {

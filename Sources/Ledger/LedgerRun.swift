@@ -8,12 +8,43 @@ public struct LedgerRun: Sendable {
     public let severity: Int
     /// Whether a waiver covers it.
     public let isWaived: Bool
+    /// The keyed names of what it is about: its policy, and its integration.
+    public let origin: Origin
 
     /// Notes a finding.
-    public init(name: [UInt8], severity: Int, isWaived: Bool) {
+    public init(name: [UInt8], severity: Int, isWaived: Bool, origin: Origin) {
       self.name = name
       self.severity = severity
       self.isWaived = isWaived
+      self.origin = origin
+    }
+  }
+
+  /// What a finding is about, so that it can be told in words when it is gone.
+  public struct Origin: Sendable, Hashable {
+    /// The keyed name of the policy.
+    public let policy: [UInt8]
+    /// The keyed name of the integration, or of the integrations.
+    public let subject: [UInt8]
+
+    /// Notes an origin.
+    public init(policy: [UInt8], subject: [UInt8]) {
+      self.policy = policy
+      self.subject = subject
+    }
+  }
+
+  /// A waiver that has ended or soon will.
+  public struct Waiver: Sendable {
+    /// The keyed name of its id.
+    public let name: [UInt8]
+    /// Within how many days it ends, as warnings count them: fewer each time; 0 once it has.
+    public let within: Int
+
+    /// Notes a waiver.
+    public init(name: [UInt8], within: Int) {
+      self.name = name
+      self.within = within
     }
   }
 
@@ -47,11 +78,13 @@ public struct LedgerRun: Sendable {
   public let findings: [Finding]
   /// The live credentials it saw, each place once.
   public let credentials: [Credential]
+  /// The waivers to be warned of, each once.
+  public let waivers: [Waiver]
 
   /// Notes a run.
   public init(
     run: String, now: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
-    findings: [Finding], credentials: [Credential]
+    findings: [Finding], credentials: [Credential], waivers: [Waiver] = []
   ) {
     self.run = run
     self.now = now
@@ -61,6 +94,7 @@ public struct LedgerRun: Sendable {
     self.report = report
     self.findings = findings
     self.credentials = credentials
+    self.waivers = waivers
   }
 }
 
@@ -98,6 +132,8 @@ public struct LedgerChanges: Sendable, Equatable {
   public var rotated: [[UInt8]] = []
   /// Places where the credential should have been rotated, since this run.
   public var unrotated: [[UInt8]] = []
+  /// Waivers of which a warning is due that wasn't given.
+  public var waivers: [[UInt8]] = []
   /// How many findings are overdue in all.
   public var overdueInAll = 0
   /// Whether this run's clock stands before the last run's.
@@ -109,7 +145,7 @@ public struct LedgerChanges: Sendable, Equatable {
   /// Whether there is nothing to say.
   public var isEmpty: Bool {
     new.isEmpty && resolved.isEmpty && reopened.isEmpty && worsened.isEmpty && overdue.isEmpty
-      && rotated.isEmpty && unrotated.isEmpty && !didClockGoBack
+      && rotated.isEmpty && unrotated.isEmpty && waivers.isEmpty && !didClockGoBack
   }
 }
 

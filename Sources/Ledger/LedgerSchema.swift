@@ -37,7 +37,9 @@ enum LedgerSchema {
             resolved INTEGER,
             reopened INTEGER,
             isWaived INTEGER NOT NULL,
-            overdue INTEGER
+            overdue INTEGER,
+            policy BLOB NOT NULL,
+            subject BLOB NOT NULL
           ) STRICT, WITHOUT ROWID;
           CREATE INDEX openFindings ON finding (resolved);
           -- A place where a credential stands, and the credential that stood there from when to when.
@@ -48,6 +50,11 @@ enum LedgerSchema {
             lastSeen INTEGER NOT NULL,
             replaced INTEGER,
             PRIMARY KEY (slot, fingerprint)
+          ) STRICT, WITHOUT ROWID;
+          -- The last warning that was given of a waiver.
+          CREATE TABLE waiver (
+            name BLOB PRIMARY KEY,
+            within INTEGER NOT NULL
           ) STRICT, WITHOUT ROWID;
           CREATE TABLE outbox (
             id TEXT NOT NULL,

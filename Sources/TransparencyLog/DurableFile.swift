@@ -70,6 +70,8 @@ public enum DurableFile {
     let file = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | flags, mode)
     guard file >= 0 else { throw .system(path) }
     defer { close(file) }
+    // What others are to read must not depend on this process's mask.
+    if flags & O_EXCL != 0 { guard fchmod(file, mode) == 0 else { throw .system(path) } }
     var written = 0
     while written < bytes.count {
       // The C boundary, as above.

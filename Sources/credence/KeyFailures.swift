@@ -20,6 +20,14 @@ extension Failure {
     case .sealed(let error): self.init(sealed: error, path: path)
     case .key(_, let reason): self.init(error, reason)
     case .noKey: self.init(.configuration, "\(error)", hint: "make one with: credence keygen")
+    case .noAddress:
+      self.init(
+        .configuration, "\(error)", hint: "put the address there that the chat or the service gave you, alone"
+      )
+    case .noWebhookSecret:
+      self.init(
+        .configuration, "\(error)",
+        hint: "copy it from the receiver, or make one: echo whsec_$(openssl rand -base64 32)")
     case .noPassphrase, .duplicate, .badValidity, .trailingContent:
       self.init(.configuration, "\(error)", hint: "correct the file")
     case .tooLarge: self.init(.configuration, "\(error)", hint: "is it the file that you meant?")

@@ -20,17 +20,19 @@ import Testing
 
   private func run(
     _ day: Int, findings: [String: Int] = [:], waived: Set<String> = [], credentials: [String: String] = [:],
-    isComplete: Bool = true
+    waivers: [String: Int] = [:], isComplete: Bool = true
   ) -> LedgerRun {
     LedgerRun(
       run: "run \(day)", now: day * Self.day, isComplete: isComplete, integrations: 1, evaluated: 1,
       report: "\(day).jsonl.age",
       findings: findings.map {
-        LedgerRun.Finding(name: Self.name($0.key), severity: $0.value, isWaived: waived.contains($0.key))
+        LedgerRun.Finding(
+          name: Self.name($0.key), severity: $0.value, isWaived: waived.contains($0.key),
+          origin: LedgerRun.Origin(policy: Self.name("policy"), subject: Self.name($0.key + " of")))
       },
       credentials: credentials.map {
         LedgerRun.Credential(slot: Self.name($0.key), fingerprint: Self.name($0.value))
-      })
+      }, waivers: waivers.map { LedgerRun.Waiver(name: Self.name($0.key), within: $0.value) })
   }
 
   private func names(_ texts: String...) -> [[UInt8]] { texts.map { Self.name($0) } }
@@ -161,6 +163,29 @@ import Testing
       let damaged = path + ".damaged"
       try Data((0..<4096).map { _ in UInt8.random(in: 0...255) }).write(to: URL(filePath: damaged))
       #expect(throws: LedgerError.damaged(path: damaged)) { try Ledger(path: damaged, keyName: Self.keyName) }
+    }
+  }
+
+  @Test func `a waiver is warned of once a step, and anew when it was renewed`() throws {
+    try withLedger { ledger, _ in
+      var told: [Int] = []
+      for (day, within) in [14, 14, 7, 7, 1, 0, 0, nil, 14].enumerated() {
+        let changes = try ledger.record(run(day, waivers: within.map { ["w": $0] } ?? [:]))
+        if changes?.waivers == names("w") { told.append(day) }
+        #expect(changes?.isEmpty == (changes?.waivers == []))
+      }
+      #expect(told == [0, 2, 4, 5, 8])
+    }
+  }
+
+  @Test func `what a finding was about is remembered when it is gone, until it is purged`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(1, findings: ["a": 3]))
+      _ = try ledger.record(run(2))
+      let origin = LedgerRun.Origin(policy: Self.name("policy"), subject: Self.name("a of"))
+      #expect(try ledger.origins(of: names("a", "b")) == [Self.name("a"): origin])
+      try ledger.purge(details: 3 * Self.day, runs: 0)
+      #expect(try ledger.origins(of: names("a")) == [:])
     }
   }
 

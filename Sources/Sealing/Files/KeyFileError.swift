@@ -26,6 +26,10 @@ public struct KeyFileError: Error, Equatable, Sendable {
     case noKey
     /// There is no passphrase in it.
     case noPassphrase
+    /// It isn't one line with an address that messages may be sent to.
+    case noAddress
+    /// It isn't one line with the secret of a webhook.
+    case noWebhookSecret
     /// It is sealed under a passphrase, and can't be opened.
     case sealed(AgeReadError)
     /// Something stands after the key's last line.
@@ -43,6 +47,12 @@ public struct KeyFileError: Error, Equatable, Sendable {
 
   /// What is wrong.
   public let reason: Reason
+
+  /// Says what is wrong with a file.
+  package init(path: String, reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
 }
 
 extension KeyFileError: CustomStringConvertible {
@@ -61,6 +71,8 @@ extension KeyFileError: CustomStringConvertible {
     case .tooLarge(let limit): "\(path): longer than \(limit) bytes"
     case .noKey: "\(path): no key in it"
     case .noPassphrase: "\(path): no passphrase in it"
+    case .noAddress: "\(path): not one line with an address that starts with https://"
+    case .noWebhookSecret: "\(path): not one line with whsec_ and 24 to 64 bytes in base64"
     case .sealed(.wrongPassphrase): "\(path): the passphrase is wrong"
     case .sealed(let error): "\(path): it can't be unlocked: \(error)"
     case .trailingContent(let line): "\(path):\(line): nothing should follow the key"

@@ -1,20 +1,20 @@
 internal import Glibc
-@_spi(SecretBytes) internal import SecretMemory
+@_spi(SecretBytes) package import SecretMemory
 
 /// The text of a key file, in locked memory: of public ones too, since people mix them up.
-struct KeyText: ~Copyable {
+package struct KeyText: ~Copyable {
   /// Longest key file that is read, in bytes: room for thousands of keys.
   static let byteLimit = 256 * 1024
 
   /// What others may do with the file: nothing, read it, or also write it.
-  enum Secrecy { case secret, trusted, `public` }
+  package enum Secrecy { case secret, trusted, `public` }
 
   let path: String
   private let buffer: SecretBuffer
   private let count: Int
 
   /// Reads a file, or what comes through a pipe.
-  init(contentsOf path: String, secrecy: Secrecy) throws(KeyFileError) {
+  package init(contentsOf path: String, secrecy: Secrecy) throws(KeyFileError) {
     self.path = path
     let descriptor = try converting({ KeyFileError(path: path, reason: .system($0)) }) {
       () throws(SystemError) in try Descriptor(opening: path, flags: O_RDONLY | O_NOCTTY)
@@ -99,13 +99,13 @@ struct KeyText: ~Copyable {
   }
 
   /// The text.
-  var bytes: Span<UInt8> {
+  package var bytes: Span<UInt8> {
     @_lifetime(borrow self)
     get { buffer.bytes.extracting(0..<count) }
   }
 
   /// Locked memory for a key of this file.
-  func buffer(count: Int) throws(KeyFileError) -> SecretBuffer {
+  package func buffer(count: Int) throws(KeyFileError) -> SecretBuffer {
     try KeyFileError.buffer(count: count, path: path)
   }
 
@@ -115,7 +115,9 @@ struct KeyText: ~Copyable {
   }
 
   /// An error about the whole.
-  func error(_ reason: KeyFileError.Reason) -> KeyFileError { KeyFileError(path: path, reason: reason) }
+  package func error(_ reason: KeyFileError.Reason) -> KeyFileError {
+    KeyFileError(path: path, reason: reason)
+  }
 }
 
 /// Bytes that may be public, as a source.
@@ -147,10 +149,13 @@ struct SecretSink: ByteSink, ~Copyable {
 }
 
 /// Walks over the lines of a text, without their LF or CRLF.
-struct LineScanner {
+package struct LineScanner {
   /// The number of the last line returned, from 1.
-  private(set) var number = 0
+  package private(set) var number = 0
   private var position = 0
+
+  /// Starts before the first line.
+  package init() {}
 
   /// The next line, or nil at the text's end.
   mutating func next(in text: Span<UInt8>) -> Range<Int>? {
@@ -165,7 +170,7 @@ struct LineScanner {
   }
 
   /// The next line that is neither empty nor a `#` comment, which is how age's key files are written.
-  mutating func nextKey(in text: Span<UInt8>) -> Range<Int>? {
+  package mutating func nextKey(in text: Span<UInt8>) -> Range<Int>? {
     while let line = next(in: text) {
       if !line.isEmpty, text[line.lowerBound] != UInt8(ascii: "#") { return line }
     }

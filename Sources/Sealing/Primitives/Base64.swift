@@ -1,9 +1,9 @@
 internal import CSodium
 
 /// Base64 (RFC 4648), strict: one text for one value, no blanks, no line ends.
-enum Base64 {
+package enum Base64 {
   /// Whether a text ends in `=` signs: age's header has none, minisign's files do.
-  enum Padding {
+  package enum Padding {
     case required
     case forbidden
 
@@ -16,7 +16,7 @@ enum Base64 {
   }
 
   /// Decodes into the start of `output`; nil if the text isn't canonical or doesn't fit.
-  static func decode(
+  package static func decode(
     _ text: Span<UInt8>, padding: Padding, into output: inout MutableSpan<UInt8>
   ) -> Int? {
     if text.isEmpty { return 0 }
@@ -66,7 +66,7 @@ enum Base64 {
   }
 
   /// The text of bytes that may be public.
-  static func encode(_ bytes: [UInt8], padding: Padding) -> [UInt8] {
+  package static func encode(_ bytes: [UInt8], padding: Padding) -> [UInt8] {
     let count = encodedCount(bytes.count, padding: padding)
     var text = [UInt8](repeating: 0, count: count + 1)
     var output = text.mutableSpan

@@ -1,15 +1,16 @@
 internal import CSodium
-@_spi(SecretBytes) internal import SecretMemory
+@_spi(SecretBytes) package import SecretMemory
 
 /// HMAC-SHA256 (RFC 2104) and, on top of it, HKDF-SHA256 (RFC 5869) with 32 bytes of output.
 ///
 /// libsodium has had HKDF of its own since 1.0.19; this works with 1.0.18. What is computed on the way stays
 /// in locked memory.
-struct KeyDerivation: ~Copyable {
+package struct KeyDerivation: ~Copyable {
   private var state: SecretBuffer
   private var extracted: SecretBuffer
 
-  init() throws(SecretMemoryError) {
+  /// Takes the room that it needs.
+  package init() throws(SecretMemoryError) {
     let state = try SecretBuffer(count: Int(crypto_auth_hmacsha256_statebytes()))
     let extracted = try SecretBuffer(count: Sodium.keyByteCount)
     self.state = state
@@ -33,7 +34,7 @@ struct KeyDerivation: ~Copyable {
   }
 
   /// HMAC-SHA256 of `message`.
-  mutating func authenticate(_ message: [UInt8], key: borrowing SecretBuffer) -> [UInt8] {
+  package mutating func authenticate(_ message: [UInt8], key: borrowing SecretBuffer) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: Sodium.keyByteCount)
     var output = result.mutableSpan
     Self.authenticate(message.span, key: key.bytes, state: &state, into: &output)

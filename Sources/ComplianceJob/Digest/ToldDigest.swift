@@ -1,0 +1,120 @@
+internal import Audit
+internal import Commands
+internal import Ledger
+internal import Reporting
+
+/// A digest in words, before it takes the form of a channel.
+struct ToldDigest {
+  /// One thing that is told.
+  struct Item: Encodable {
+    var finding: String?
+    var policy: String?
+    var severity: String?
+    var title: String?
+    var integration: String?
+    var field: String?
+    var waiver: String?
+
+    /// In one line.
+    var line: String {
+      if let waiver { return "\(waiver) \(title ?? "")" }
+      if let field { return "\(field) of \(integration ?? "an integration")" }
+      let head = [severity, title].compactMap { $0 }.joined(separator: ": ")
+      return "\(head) (\(policy ?? "")), \(integration ?? "an integration that is gone")"
+    }
+  }
+
+  /// What happened of one kind.
+  struct Part {
+    let change: JobDigest.Change
+    let count: Int
+    let items: [Item]
+  }
+
+  let digest: JobDigest
+  let parts: [Part]
+  /// The last checkpoint of the log, so that it is kept where the job can't change it.
+  let checkpoint: String?
+
+  init(_ digest: JobDigest, words: JobWords?, ledger: Ledger?, checkpoint: String?) {
+    self.digest = digest
+    self.checkpoint = checkpoint
+    let names = digest.parts.flatMap { $0.names.map(KeyedName.name) }
+    let origins = (try? ledger?.origins(of: names)) ?? [:]
+    parts = digest.parts.map { part in
+      let items = part.names.map(KeyedName.name).compactMap { name -> Item? in
+        switch part.change {
+        case .rotated, .unrotated: words?.words(forPlace: name)
+        case .waivers: words?.words(forWaiver: name)
+        case .new, .worsened, .reopened, .overdue, .resolved:
+          words?.words(forFinding: name, origin: origins[name])
+        }
+      }
+      return Part(change: part.change, count: part.count, items: items)
+    }
+  }
+
+  /// In one line, without a name in it.
+  var headline: String {
+    if digest.isFailure { return "Credence: the run failed, and nothing was recorded" }
+    var said = parts.map { "\($0.count) \($0.change.word)" }
+    if !digest.isComplete { said.insert("partial", at: 0) }
+    if said.isEmpty { said.append("exit \(digest.exit)") }
+    return "Credence: " + said.joined(separator: ", ")
+  }
+
+  /// What else is to be known.
+  var notes: [String] {
+    var notes: [String] = []
+    if digest.isFailure {
+      notes.append(
+        "It ended with \(digest.exit): \(ExitCode(rawValue: digest.exit)?.meaning ?? "a failure").")
+    } else if !digest.isComplete {
+      notes.append("Not all sources could be read, so nothing counts as resolved.")
+    }
+    if digest.didClockGoBack { notes.append("The clock stands before the last run's.") }
+    let time = Clock(second: digest.now).text
+    if digest.isFailure {
+      notes.append("\(time); the job's own log says why.")
+    } else {
+      notes.append(
+        "\(time), \(digest.integrations) integrations, \(digest.findings) findings, exit \(digest.exit),"
+          + " run \(digest.run)")
+    }
+    return notes
+  }
+}
+
+extension JobDigest.Change {
+  /// What is counted.
+  var word: String {
+    switch self {
+    case .new: "new"
+    case .worsened: "worse"
+    case .reopened: "back"
+    case .overdue: "newly overdue"
+    case .rotated: "rotated"
+    case .unrotated: "past their rotation"
+    case .waivers: "waivers ending"
+    case .resolved: "resolved"
+    }
+  }
+}
+
+extension ExitCode {
+  /// In a few words.
+  var meaning: String {
+    switch self {
+    case .clean: "all is well"
+    case .gateFailed: "findings at or over the gate"
+    case .notEvaluated: "something couldn't be evaluated"
+    case .badInput: "some input couldn't be decoded"
+    case .unavailable: "the API couldn't be reached, or not read to the end"
+    case .bug: "a bug"
+    case .inputOutput: "reading or writing failed"
+    case .locked: "another run holds the lock"
+    case .notPermitted: "not permitted"
+    case .configuration: "configuration, policy, waiver or key file wrong"
+    }
+  }
+}
