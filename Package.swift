@@ -56,8 +56,9 @@ let package = Package(
       "HTTPTransport",
       [
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
     room("Reporting", ["CReports", "CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
@@ -111,8 +112,9 @@ let package = Package(
       name: "CredenceTests",
       dependencies: [
         "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "PolicyEngine",
-        "Reporting",
-        "Sealing", "SecretMemory",
+        "Reporting", "Sealing", "SecretMemory", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -60,12 +60,7 @@ struct JobAudit {
     } catch {
       throw Failure(error)
     }
-    let names: LedgerNames
-    do throws(SecretMemoryError) { names = try LedgerNames(under: key) } catch { throw Failure(error) }
-    let options = ExportOptions(policies: policies)
-    let report = JobReport(
-      sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
-      words: JobWords(under: names, team: configuration.team ?? "", policies: policies))
+    let report = try report(under: key, into: sealed)
     let summary = try audit(key, into: report)
     guard let id = ReportID(record.run) else {
       throw Failure(.bug, "the run has no name", hint: "please report this")
@@ -73,6 +68,25 @@ struct JobAudit {
     let digest = try report.seal(
       for: configuration.recipients, signingWith: signingKey, at: clock.seconds, run: id)
     return Audited(summary: summary, report: report, digest: digest)
+  }
+
+  /// Audits once more without a report: for what a run that was recorded before has still to tell and to export.
+  func again() throws(Failure) -> JobReport {
+    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+    let report = try report(under: key, into: nil)
+    _ = try audit(key, into: report)
+    return report
+  }
+
+  private func report(
+    under key: borrowing FingerprintKey, into sealed: consuming SealedFile?
+  ) throws(Failure) -> JobReport {
+    let names: LedgerNames
+    do throws(SecretMemoryError) { names = try LedgerNames(under: key) } catch { throw Failure(error) }
+    let options = ExportOptions(policies: policies)
+    return JobReport(
+      sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
+      words: JobWords(under: names, team: configuration.team ?? "", policies: policies))
   }
 
   private func audit(

@@ -33,6 +33,7 @@ struct JobCheckCommand: ParsableCommand {
       do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
         throw Failure(error)
       }
+      try Messenger.requireSecrets(of: configuration)
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
       let keyName = Array(Fingerprint(key.name).description.utf8)
       if rebuild {
@@ -63,6 +64,8 @@ struct JobCheckCommand: ParsableCommand {
     for export in configuration.exports {
       lines.append("export         \(export.path), in plain text: whoever reads it needs no key")
     }
+    for channel in configuration.channels { lines.append("told           \(channel.name)") }
+    if configuration.ping != nil { lines.append("pinged         a watchdog, at start and end") }
     lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
     lines.append("ledger         \(ledger)")
     lines.append("identities     none beside these files or where age and SSH keep them")

@@ -49,30 +49,57 @@ struct JobRunCommand: ParsableCommand {
   func run() throws {
     let code = try telling { () throws(Failure) -> Reporting.ExitCode in
       let configuration = try JobConfiguration(contentsOf: config)
-      var run = try JobRun(configuration, clock: now.flatMap { Clock($0) } ?? .system())
-      let result = try run.run()
-      if !quiet { Terminal.tell(Self.words(for: result, configuration)) }
-      return result.exit
+      let messenger = Messenger(configuration)
+      let clock = now.flatMap { Clock($0) } ?? .system()
+      do throws(Failure) {
+        let result = try Self.run(configuration, clock, telling: messenger)
+        let words = Self.words(for: result, configuration)
+        let exit = exitZeroOnFindings && result.exit == .gateFailed ? .clean : result.exit
+        messenger.ping(.end(exit), Self.counts(of: result))
+        if !quiet { Terminal.tell(words) }
+        return exit
+      } catch {
+        // Who holds the lock will ping.
+        if error.code != .locked { messenger.ping(.failure, "exit \(error.code.rawValue)") }
+        throw error
+      }
     }
-    if code == .clean || (exitZeroOnFindings && code == .gateFailed) { return }
-    throw ArgumentParser.ExitCode(code.rawValue)
+    if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  private static func run(
+    _ configuration: JobConfiguration, _ clock: Clock, telling messenger: borrowing Messenger
+  ) throws(Failure) -> JobRun.Result {
+    var run: JobRun
+    do throws(Failure) { run = try JobRun(configuration, clock: clock) } catch {
+      if error.code != .locked { messenger.tell(JobDigest(failed: error.code, at: clock.seconds)) }
+      throw error
+    }
+    messenger.ping(.start, "started")
+    return try run.run(telling: messenger)
   }
 
   private static func words(for result: JobRun.Result, _ configuration: JobConfiguration) -> String {
     guard let changes = result.changes, let summary = result.summary else {
-      return "note: this run was recorded before; nothing was done again\n"
+      return "note: this run was recorded before; nothing was recorded again\n"
     }
     var text = "sealed: \(configuration.reports)/\(result.report)\n"
     if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
     if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
+    for notice in summary.waivers?.notices ?? [] { text += "note: \(notice)\n" }
+    return text + counts(of: result) + "\n"
+  }
+
+  /// What changed, in numbers alone.
+  private static func counts(of result: JobRun.Result) -> String {
+    guard let changes = result.changes, let summary = result.summary else { return "recorded before" }
     let counts = [
       (changes.new.count, "new"), (changes.resolved.count, "resolved"), (changes.reopened.count, "back"),
       (changes.worsened.count, "worse"), (changes.rotated.count, "rotated"),
       (changes.overdueInAll, "overdue"),
     ]
-    for notice in summary.waivers?.notices ?? [] { text += "note: \(notice)\n" }
     let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
-    return text + "\(summary.integrations) integrations, \(summary.findings) findings: "
-      + (said.isEmpty ? "nothing changed" : said) + "\n"
+    return "\(summary.integrations) integrations, \(summary.findings) findings: "
+      + (said.isEmpty ? "nothing changed" : said)
   }
 }

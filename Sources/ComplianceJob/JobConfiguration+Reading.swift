@@ -13,6 +13,7 @@ extension JobConfiguration {
   private static let keys = [
     "sources", "team", "policies", "waivers", "recipients", "recipientsFile", "escrow", "signKey",
     "fingerprintKey", "state", "reports", "gate", "limits", "exports", "metrics",
+    "notifications", "ping",
   ]
 
   /// Reads a file. Paths in it are relative to its directory; `$CREDENTIALS_DIRECTORY/` stands for systemd's.
@@ -50,6 +51,14 @@ extension JobConfiguration {
       exports.append((format, try node.path("path")))
     }
     metrics = try reader.optional("metrics")?.path()
+    for node in try reader.list("notifications") {
+      let channel = try Channel(node)
+      if channels.contains(where: { $0.name == channel.name }) {
+        throw node.wrong("two notifications have this name", "give each a name of its own")
+      }
+      channels.append(channel)
+    }
+    ping = try reader.optional("ping")?.path()
   }
 
   private mutating func readRecipients(_ reader: ConfigurationNode) throws(Failure) {

@@ -66,13 +66,30 @@ struct JobRun: ~Copyable {
     }
   }
 
-  /// Finishes what the last run didn't, then audits, records and publishes.
-  mutating func run() throws(Failure) -> Result {
+  /// Finishes what the last run didn't, then audits, records, publishes and tells. What fails is told as well.
+  mutating func run(telling messenger: borrowing Messenger) throws(Failure) -> Result {
+    do throws(Failure) {
+      return try perform(telling: messenger)
+    } catch {
+      let digest = JobDigest(failed: error.code, at: clock.seconds)
+      do throws(LedgerError) {
+        try ledger.add(digest.messages(to: configuration.channels), of: digest.run, at: clock.seconds)
+        try messenger.deliver(from: ledger, words: nil)
+      } catch {
+        messenger.tell(digest)
+      }
+      throw error
+    }
+  }
+
+  private mutating func perform(telling messenger: borrowing Messenger) throws(Failure) -> Result {
     try finishLast()
     let audit = try JobAudit(configuration, clock: clock)
     let id = audit.record.run
     let report = "\(id).jsonl.age"
     if let exit = try recorded({ () throws(LedgerError) in try ledger.exit(of: id) }) {
+      // Killed behind the record, it may not have told, exported or counted yet.
+      try finish(try audit.again(), telling: messenger)
       return Result(
         exit: ExitCode(rawValue: Int32(truncatingIfNeeded: exit)) ?? .bug, changes: nil, summary: nil,
         report: report)
@@ -93,26 +110,45 @@ struct JobRun: ~Copyable {
         let entry = JobLog.entry(
           audit.record, report: report, digest: audited.digest, summary: audited.summary, changes: changes,
           exit: exit, configuration: configuration)
-        return LedgerOutcome(exit: Int(exit.rawValue), entry: entry)
+        let digest = JobDigest(seen, changes, exit: exit)
+        return LedgerOutcome(
+          exit: Int(exit.rawValue), entry: entry,
+          messages: digest?.messages(to: configuration.channels) ?? [])
       }
     }
     try log.complete(with: ledger)
     try publication.publish(report)
     try log.checkpoint(beside: report, signingWith: signingKey)
     try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
-    try audited.report.finishExports()
-    try forget(keeping: report)
-    if let path = configuration.metrics {
-      let status = try recorded { () throws(LedgerError) in
-        try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
-      }
-      try JobMetrics.write(status, at: clock, to: path)
-    }
+    try finish(audited.report, telling: messenger)
     return Result(exit: exit, changes: changes, summary: audited.summary, report: report)
   }
 
+  /// What comes behind the record; what fails of it keeps nothing else from being done.
+  private func finish(_ report: JobReport, telling messenger: borrowing Messenger) throws(Failure) {
+    var failures: [Failure] = []
+    func attempt(_ body: () throws(Failure) -> Void) {
+      do throws(Failure) { try body() } catch { failures.append(error) }
+    }
+    attempt { () throws(Failure) in try report.finishExports() }
+    attempt { () throws(Failure) in try forget() }
+    do throws(LedgerError) { try messenger.deliver(from: ledger, words: report.words) } catch {
+      Terminal.tell("warning: nobody could be told: \(Failure(error).reason)\n")
+    }
+    attempt { () throws(Failure) in try writeMetrics() }
+    if let failure = failures.first { throw failure }
+  }
+
+  private func writeMetrics() throws(Failure) {
+    guard let path = configuration.metrics else { return }
+    let status = try recorded { () throws(LedgerError) in
+      try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
+    }
+    try JobMetrics.write(status, at: clock, to: path)
+  }
+
   /// Deletes what was kept for long enough.
-  private func forget(keeping report: String) throws(Failure) {
+  private func forget() throws(Failure) {
     let day = 86400
     try recorded { () throws(LedgerError) in
       try ledger.purge(
@@ -120,7 +156,10 @@ struct JobRun: ~Copyable {
         runs: clock.seconds - configuration.keepRuns * day)
     }
     if let days = configuration.keepReports {
-      _ = try publication.delete(before: clock.seconds - days * day, keeping: report)
+      let last = try recorded { () throws(LedgerError) in
+        try ledger.status(at: clock.seconds, runs: 1).runs.first?.report
+      }
+      _ = try publication.delete(before: clock.seconds - days * day, keeping: last ?? "")
     }
   }
 }

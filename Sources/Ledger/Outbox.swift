@@ -26,9 +26,20 @@ extension Ledger {
         database,
         sql: """
           SELECT outbox.id, channel, content FROM outbox LEFT JOIN run ON run.run = outbox.run
-          ORDER BY run.number, channel, id
+          ORDER BY outbox.created, run.number, channel, id
           """
       ).map { OutboxMessage(id: $0["id"], channel: $0["channel"], content: bytes($0["content"])) }
+    }
+  }
+
+  /// Keeps messages that belong to no run, such as that one failed; those that are there already stay.
+  public func add(_ messages: [OutboxMessage], of run: String, at now: Int) throws(LedgerError) {
+    try write { database in
+      for message in messages {
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO outbox (id, channel, run, created, content) VALUES (?, ?, ?, ?, ?)",
+          arguments: [message.id, message.channel, run, now, blob(message.content)])
+      }
     }
   }
 

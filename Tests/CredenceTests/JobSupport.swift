@@ -38,12 +38,12 @@ final class JobScratch {
   }
 
   /// Puts an AWS integration with its key there; a nil key takes it away.
-  func put(_ id: String, key: String?) throws {
+  func put(_ id: String, key: String?, name: String? = nil) throws {
     let file = path + "/payloads/\(id).json"
     guard let key else { return try FileManager.default.removeItem(atPath: file) }
     let payload: [String: Any] = [
       "data": [
-        "id": id, "name": "name of \(id)", "provider": "aws",
+        "id": id, "name": name ?? "name of \(id)", "provider": "aws",
         "credentials": ["accessKey": key, "secretKey": String(key.reversed()) + String(key.dropFirst(4))],
         "aws": ["authenticationMode": "accessKey"],
       ]
@@ -57,7 +57,12 @@ final class JobScratch {
   }
 
   func job(_ command: String, _ arguments: String...) throws -> Finished {
-    try run(Scratch.credence, ["job", command, "--config", config] + arguments)
+    try CredenceTests.run(Scratch.credence, ["job", command, "--config", config] + arguments)
+  }
+
+  /// A run at a time.
+  func run(_ now: String, _ options: [String] = []) throws -> Finished {
+    try CredenceTests.run(Scratch.credence, ["job", "run", "--config", config, "--now", now] + options)
   }
 
   /// What the job says of itself.

@@ -24,7 +24,7 @@ import Testing
     let before = try job.status(date(0)) as NSDictionary
     let again = try job.job("run", "--now", date(0))
     #expect(again.code == first.code)
-    #expect(again.words.contains("nothing was done again"))
+    #expect(again.words.contains("nothing was recorded again"))
     #expect(try job.status(date(0)) as NSDictionary == before)
     #expect(job.sealedReports.count == 1)
   }
