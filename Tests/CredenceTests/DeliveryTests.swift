@@ -8,7 +8,10 @@ struct TellingJob {
   /// The part of the addresses that is a secret.
   let mark: String
 
-  init(_ more: String = "", _ answer: @escaping @Sendable (MessageServer.Message) -> MessageServer.Answer = { _ in .status(200) })
+  init(
+    _ more: String = "",
+    _ answer: @escaping @Sendable (MessageServer.Message) -> MessageServer.Answer = { _ in .status(200) }
+  )
     throws
   {
     server = try MessageServer(answer)
@@ -24,7 +27,8 @@ struct TellingJob {
     for name in ["chat", "hook", "ping"] {
       try secret("\(name).url", "http://127.0.0.1:\(server.port)/\(name)/\(mark)\n")
     }
-    try secret("hook.secret", "whsec_\(Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString())")
+    try secret(
+      "hook.secret", "whsec_\(Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString())")
   }
 
   func secret(_ name: String, _ text: String) throws {
@@ -111,7 +115,8 @@ struct TellingJob {
       let run = try telling.run(day)
       #expect(run.code == 1)
       #expect(run.words.contains("warning: machine couldn't be told"), "\(run.words)")
-      #expect(!run.words.contains(telling.mark) && !run.words.contains("\(broken.port)"), "the address is told")
+      #expect(
+        !run.words.contains(telling.mark) && !run.words.contains("\(broken.port)"), "the address is told")
     }
     #expect(telling.chat.count == 1, "one channel's fault is another's")
     #expect(try telling.job.status(date(1))["waiting"] as? Int == 1)

@@ -36,7 +36,8 @@ struct Sender: ~Copyable {
       body = (try? encoder.encode(WebhookMessage(told))).map(Array.init) ?? []
       let signature = try sign(body, id: told.digest.id, timestamp: timestamp)
       headers += [
-        ("webhook-id", told.digest.id), ("webhook-timestamp", "\(timestamp)"), ("webhook-signature", signature),
+        ("webhook-id", told.digest.id), ("webhook-timestamp", "\(timestamp)"),
+        ("webhook-signature", signature),
       ]
     } else {
       body = (try? encoder.encode(SlackMessage(told))).map(Array.init) ?? []
@@ -57,7 +58,8 @@ struct Sender: ~Copyable {
 
   /// Posts, and takes everything but a 2xx for a failure.
   static func post(
-    _ body: [UInt8], to address: String, headers: [(String, String)], with transport: HTTPTransport, seconds: Int
+    _ body: [UInt8], to address: String, headers: [(String, String)], with transport: HTTPTransport,
+    seconds: Int
   ) throws(Undelivered) {
     let status: Int
     do throws(TransportFailure) {
