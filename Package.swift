@@ -89,14 +89,15 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Audit", "CSodium", "Classification", "Facts", "IntegrationPayload", "JSONReader", "PolicyEngine",
+        "Audit", "CAllocationCount", "CSodium", "Classification", "Facts", "IntegrationPayload", "JSONReader",
+        "PolicyEngine",
         "Reporting", "Sealing", "SecretMemory",
       ], path: "Benchmarks"),
 
     tests("SecretMemory"),
     tests("JSONReader"),
     tests("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
-    tests("Classification", ["Facts", "SecretMemory"]),
+    tests("Classification", ["Facts", "IntegrationPayload", "SecretMemory"]),
     tests("YAMLReader", ["JSONReader"]),
     tests("Webhooks", ["Sealing", "SecretMemory"]),
     tests("Ledger"),
@@ -106,6 +107,7 @@ let package = Package(
       name: "SealingExample", dependencies: ["Sealing", "SecretMemory"], path: "Tests/SealingExample",
       swiftSettings: [.enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error)]),
     tests("Sealing", ["CSodium", "SecretMemory", "SealingExample"]),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .target(name: "CTraceProbe", path: "Tests/CTraceProbe"),
     .executableTarget(name: "PlantedLeak", path: "Tests/PlantedLeak"),
     .testTarget(

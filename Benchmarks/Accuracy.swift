@@ -66,7 +66,8 @@ struct Accuracy {
     return answers
   }
 
-  /// Prints the table; whether every kind was seen wherever it stands, and no other for it.
+  /// Prints the table; whether there is a sample of every kind, and each was seen wherever it stands, and no other
+  /// for it.
   func show(title: String) -> Bool {
     print("\n\(title)\n  \(padded("kind", 46))      n  recall  precision  taken for")
     var isPerfect = unreadable == 0
@@ -88,6 +89,7 @@ struct Accuracy {
     if unreadable > 0 { print("  \(unreadable) lines hold no integration, or several") }
     let missing = Kind.allCases.filter { $0 != .unknown && !labels.contains($0.rawValue) }
     if !missing.isEmpty {
+      isPerfect = false
       print("  Without a sample: \(missing.map(\.rawValue).joined(separator: ", "))")
     }
     return isPerfect

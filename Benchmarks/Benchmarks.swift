@@ -15,11 +15,14 @@ enum Benchmarks {
     }
     let count = option("--count").flatMap { Int($0) } ?? 100_000
     if arguments.contains("--print-corpus") { return printCorpus(count) }
-    if arguments.contains("--accuracy-only") { return try measureAccuracy(option("--labelled")) }
+    let samples = option("--samples").flatMap { Int($0) } ?? 200
+    if arguments.contains("--accuracy-only") {
+      return try measureAccuracy(samples, labelled: option("--labelled"))
+    }
     guard let program = option("--credence") else {
       print(
         "usage: benchmarks --credence PROGRAM [--count PAYLOADS] [--gibibytes SIZE] [--print-corpus]\n"
-          + "       benchmarks --accuracy-only [--labelled FILE]")
+          + "       benchmarks --accuracy-only [--samples COUNT] [--labelled FILE]")
       exit(64)
     }
     let scratch = NSTemporaryDirectory() + "credence-bench-\(getpid())"
@@ -27,6 +30,10 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let sealing = try SealingSpeed(
       scratch: scratch, mebibytes: option("--mebibytes").flatMap { Int($0) } ?? 256)
+    if arguments.contains("--classify-only") {
+      try PlainCost(scratch: scratch).measure()
+      return try FormatCosts(scratch: scratch).measure()
+    }
     if arguments.contains("--exports-only") {
       return try ExportSpeed(program: program, scratch: scratch).measure()
     }
@@ -41,13 +48,14 @@ enum Benchmarks {
     let policies = try PolicySet.load(packs: BuiltInPolicies.packs)
     try show(Stages(path: corpus, policies: policies).measure(), count: count, size: size)
     try PolicySpeed(path: corpus, policies: policies).measure()
+    try PlainCost(scratch: scratch).measure()
     try FormatCosts(scratch: scratch).measure()
     let whole = try Whole(program: program, scratch: scratch, corpus: corpus)
     let own = try whole.measure(count: count, size: size)
     try sealing.measure()
     try whole.measureSealing()
     try ExportSpeed(program: program, scratch: scratch).measure()
-    try measureAccuracy(option("--labelled"))
+    try measureAccuracy(samples, labelled: option("--labelled"))
     print("\nThe same corpus through other tools, one thread:")
     try Peers.measure(corpus: corpus, own: own)
     if let gibibytes = option("--gibibytes").flatMap({ Double($0) }) {
@@ -56,13 +64,13 @@ enum Benchmarks {
   }
 
   /// Prints how often each kind is told right, and ends the program if one of ours isn't.
-  private static func measureAccuracy(_ labelled: String?) throws {
+  private static func measureAccuracy(_ samples: Int, labelled: String?) throws {
     var corpus = LabelledCorpus(seed: 1)
     var accuracy = Accuracy()
-    try accuracy.add(lines: try corpus.lines(200))
-    let isPerfect = accuracy.show(title: "Kinds told in a labelled corpus, 200 of each or more, in %:")
+    try accuracy.add(lines: try corpus.lines(samples))
+    let isPerfect = accuracy.show(title: "Kinds told in a labelled corpus, \(samples) of each or more, in %:")
     var benign = BenignCorpus(seed: 2)
-    let isQuiet = try benign.show(500)
+    let isQuiet = try benign.show(samples * 5 / 2)
     if let labelled {
       var own = Accuracy()
       let text = try String(contentsOfFile: labelled, encoding: .utf8)

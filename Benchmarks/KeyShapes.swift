@@ -89,17 +89,12 @@ extension Random {
 
   /// A service account's token, as the TokenRequest API makes them.
   mutating func token() -> String {
-    func part(_ json: String) -> String {
-      Data(json.utf8).base64EncodedString().replacingOccurrences(of: "+", with: "-")
-        .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
-    }
     let claims =
       #"{"aud":["https://kubernetes.default.svc"],"exp":1800000000,"iat":1768464000,"nbf":1768464000,"#
       + #""iss":"https://kubernetes.default.svc.cluster.local","jti":"\#(guid())","kubernetes.io":{"namespace":"#
       + #""northflank","serviceaccount":{"name":"northflank","uid":"\#(guid())"}},"#
       + #""sub":"system:serviceaccount:northflank:northflank"}"#
-    return part(#"{"alg":"RS256","kid":"\#(text(43, of: Alphabet.urlSafe))"}"#) + "." + part(claims) + "."
-      + text(342, of: Alphabet.urlSafe)
+    return signed(header: #"{"alg":"RS256","kid":"\#(text(43, of: Alphabet.urlSafe))"}"#, claims)
   }
 
   mutating func kubeconfig() -> String {
@@ -188,11 +183,7 @@ extension Random {
 
   /// A token of a header and claims that are JSON, and a signature.
   mutating func jwt() -> String {
-    func part(_ text: String) -> String {
-      Data(text.utf8).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-        .replacing("=", with: "")
-    }
     let claims = #"{"iss":"https://issuer.example.com","sub":"\#(guid())","exp":1798761600}"#
-    return part(#"{"alg":"RS256","typ":"JWT"}"#) + "." + part(claims) + "." + text(342, of: Alphabet.urlSafe)
+    return signed(header: #"{"alg":"RS256","typ":"JWT"}"#, claims)
   }
 }

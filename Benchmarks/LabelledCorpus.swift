@@ -25,14 +25,22 @@ struct LabelledCorpus {
         // The same in a field of no provider.
         if sample.isClear { lines.append(try line(sample, field: "token")) }
       }
+      for kubeconfig in random.kubeconfigs() {
+        lines.append(try line("byok", ["kubeconfig": kubeconfig.text], kubeconfig.kinds))
+      }
     }
     return lines
   }
 
   private func line(_ sample: Sample, field: String) throws -> String {
+    try line(sample.provider, [field: sample.value], [field: sample.kind])
+  }
+
+  private func line(
+    _ provider: String, _ credentials: [String: String], _ kinds: [String: String]
+  ) throws -> String {
     let object: [String: Any] = [
-      "payload": ["name": "Labelled", "provider": sample.provider, "credentials": [field: sample.value]],
-      "kinds": [field: sample.kind],
+      "payload": ["name": "Labelled", "provider": provider, "credentials": credentials], "kinds": kinds,
     ]
     return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
   }
@@ -63,12 +71,17 @@ struct LabelledCorpus {
       sample(
         "aws.roleARN", "aws", "roleArn",
         "arn:\(partition):iam::\(account):role/\(path)\(random.text(12, of: Alphabet.alphanumeric))"),
+      sample(
+        "aws.sessionToken", "aws", "sessionToken",
+        random.text(Int(random.next() % 600) + 200, of: Alphabet.base64) + random.pick(["", "=", "=="]),
+        isClear: false),
       sample("aws.externalID", "aws", "externalId", random.text(28, of: Alphabet.urlSafe), isClear: false),
       sample(
         "aws.bedrockAPIKey", "aws", "secretKey",
         random.once(in: 2)
           ? "ABSK" + random.text(128, of: Alphabet.base64)
-          : "bedrock-api-key-" + random.text(400, of: Alphabet.base64)),
+          : "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"
+            + random.text(Int(random.next() % 1200) + 300, of: Alphabet.base64)),
     ]
   }
 
@@ -204,6 +217,9 @@ struct LabelledCorpus {
         "backblaze.applicationKeyID", "backblaze", "applicationKeyId",
         "00" + random.text(23, of: Alphabet.hexadecimal), isClear: false),
       sample(
+        "backblaze.masterKeyID", "backblaze", "applicationKeyId", random.text(12, of: Alphabet.hexadecimal),
+        isClear: false),
+      sample(
         "backblaze.applicationKey", "backblaze", "applicationKey",
         "K005" + random.text(27, of: Alphabet.base64),
         isClear: false),
@@ -213,7 +229,6 @@ struct LabelledCorpus {
       sample(
         "akamai.clientSecret", "akamai", "clientSecret", random.text(43, of: Alphabet.base64) + "=",
         isClear: false),
-      sample("kubernetes.kubeconfig", "byok", "kubeconfig", random.kubeconfig(), isClear: false),
       sample("jwt", "civo", "apiKey", random.jwt()),
     ]
   }

@@ -23,9 +23,6 @@ enum Recogniser {
     if text[0] == UInt8(ascii: "{"), let kind = GCPShape.kind(ofKeyFile: text) { return kind }
     if let kind = pem(text) { return kind }
     if text.count >= 64, KubeconfigShape.isKubeconfig(text) { return .kubeconfig }
-    guard text.count <= 512 else {
-      return isJWT(text) ? .jwt : PEMBlock.wrappedKind(text) ?? AzureShape.token(text)
-    }
     return kindByStart(text) ?? kindByLength(text) ?? AzureShape.token(text)
   }
 

@@ -79,10 +79,16 @@ private func base64Decoded(_ text: Span<UInt8>, from offset: Int, _ emit: (UInt8
   var group: UInt32 = 0
   var size = 0
   var index = offset
+  /// The last bytes of a run, before padding or whatever ends it.
+  func endGroup() {
+    if size >= 2 { emit(UInt8(truncatingIfNeeded: group >> (6 * UInt32(size) - 8))) }
+    if size == 3 { emit(UInt8(truncatingIfNeeded: group >> 2)) }
+    (group, size) = (0, 0)
+  }
   while index < text.count {
     guard let value = base64Value(text[index]) else {
+      endGroup()
       emit(0)
-      (group, size) = (0, 0)
       index += 1
       continue
     }
@@ -96,8 +102,7 @@ private func base64Decoded(_ text: Span<UInt8>, from offset: Int, _ emit: (UInt8
     }
     index += 1
   }
-  if size >= 2 { emit(UInt8(truncatingIfNeeded: group >> (6 * UInt32(size) - 8))) }
-  if size == 3 { emit(UInt8(truncatingIfNeeded: group >> 2)) }
+  endGroup()
   emit(0)
 }
 

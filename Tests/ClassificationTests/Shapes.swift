@@ -13,7 +13,13 @@ enum Shapes {
     (.awsSessionToken, { mixed { word(360, base64) + "==" } }),
     (.awsRoleARN, { "arn:aws:iam::\(word(12, digits)):role/" + word(12, lower) }),
     (.awsExternalID, { "link:" + word(24, base32) }),
-    (.awsBedrockAPIKey, { "ABSK" + word(128, base64) }),
+    (
+      .awsBedrockAPIKey,
+      {
+        Bool.random()
+          ? "ABSK" + word(128, base64) : "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t" + word(900, base64)
+      }
+    ),
 
     (.gcpServiceAccountKeyFile, { keyFile("service_account") }),
     (.gcpAuthorizedUserFile, { keyFile("authorized_user") }),

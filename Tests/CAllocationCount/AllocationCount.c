@@ -1,0 +1,37 @@
+#include "CAllocationCount.h"
+#include <stdatomic.h>
+#include <stddef.h>
+
+static atomic_ulong count;
+
+unsigned long allocation_count(void) { return atomic_load_explicit(&count, memory_order_relaxed); }
+
+#if !defined(__SANITIZE_ADDRESS__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+extern void *__libc_malloc(size_t);
+extern void *__libc_calloc(size_t, size_t);
+extern void *__libc_realloc(void *, size_t);
+extern void *__libc_memalign(size_t, size_t);
+
+static void note(void) { atomic_fetch_add_explicit(&count, 1, memory_order_relaxed); }
+
+void *malloc(size_t size) {
+  note();
+  return __libc_malloc(size);
+}
+
+void *calloc(size_t number, size_t size) {
+  note();
+  return __libc_calloc(number, size);
+}
+
+void *realloc(void *block, size_t size) {
+  note();
+  return __libc_realloc(block, size);
+}
+
+int posix_memalign(void **block, size_t alignment, size_t size) {
+  note();
+  *block = __libc_memalign(alignment, size);
+  return *block || !size ? 0 : 12;
+}
+#endif
