@@ -18,21 +18,7 @@ struct ReportValue: Sendable {
   var type: JSONType { line.tokens[index].type }
 
   /// What stands behind a key; of equal keys, the last.
-  subscript(key: String) -> ReportValue? {
-    guard type == .object else { return nil }
-    let hash = jsonKeyHash(of: key)
-    let end = Int(line.tokens[index].link)
-    var next = index + 1
-    var found: Int?
-    while next < end {
-      if line.tokens[next].link == hash, line.isKey(key, at: next) {
-        found = next + 1
-        if !line.mayHoldDuplicates { break }
-      }
-      next = line.index(after: next + 1)
-    }
-    return found.map { ReportValue(line, $0) }
-  }
+  subscript(key: String) -> ReportValue? { line.value(of: key, in: index).map { ReportValue(line, $0) } }
 
   var text: String? { type == .string ? line.string(at: index) : nil }
   var number: Int? { type == .number ? Int(line.string(at: index)) : nil }
@@ -88,13 +74,7 @@ struct ReportValue: Sendable {
   /// The text of a string or a number.
   var string: String { line.string(at: index) }
 
-  private func forEachPlace(_ body: (Int) -> Void) {
-    var next = index + 1
-    while next < Int(line.tokens[index].link) {
-      body(next)
-      next = line.index(after: next)
-    }
-  }
+  private func forEachPlace(_ body: (Int) -> Void) { line.forEachElement(of: index, body) }
 }
 
 /// The bytes of a line, unescaped in place, and where everything in it lies.
@@ -121,14 +101,59 @@ private final class ReportLine: Sendable {
     }
   }
 
+  // Loops go over a span of an array of their own: one that belongs to an object is retained at each access.
+
   func index(after index: Int) -> Int {
+    let tokens = tokens
+    return Self.index(after: index, tokens.span)
+  }
+
+  @inline(__always)
+  private static func index(after index: Int, _ tokens: Span<JSONToken>) -> Int {
     switch tokens[index].type {
     case .array, .object: Int(tokens[index].link)
     default: index + 1
     }
   }
 
-  func string(at index: Int) -> String { String(decoding: bytes[tokens[index].range], as: UTF8.self) }
+  /// The place of what stands behind a key of an object; of equal keys, the last.
+  func value(of key: String, in object: Int) -> Int? {
+    let (ownTokens, ownBytes) = (tokens, bytes)
+    let (tokens, bytes) = (ownTokens.span, ownBytes.span)
+    guard tokens[object].type == .object else { return nil }
+    let name = key.utf8Span.span
+    let hash = jsonKeyHash(of: name)
+    let end = Int(tokens[object].link)
+    var next = object + 1
+    var found: Int?
+    while next < end {
+      if tokens[next].link == hash, bytes.extracting(tokens[next].range).isEqual(to: name) {
+        found = next + 1
+        if !mayHoldDuplicates { break }
+      }
+      next = Self.index(after: next + 1, tokens)
+    }
+    return found
+  }
 
-  func isKey(_ key: String, at index: Int) -> Bool { bytes[tokens[index].range].elementsEqual(key.utf8) }
+  /// Calls `body` with the place of each element of a list, or each key and value of an object.
+  func forEachElement(of list: Int, _ body: (Int) -> Void) {
+    let ownTokens = tokens
+    let tokens = ownTokens.span
+    var next = list + 1
+    while next < Int(tokens[list].link) {
+      body(next)
+      next = Self.index(after: next, tokens)
+    }
+  }
+
+  func string(at index: Int) -> String { String(decoding: bytes[tokens[index].range], as: UTF8.self) }
+}
+
+extension Span<UInt8> {
+  fileprivate func isEqual(to other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where self[index] != other[index] { return false }
+    return true
+  }
 }

@@ -107,6 +107,7 @@ extension HTMLText {
     guard !words.isEmpty else { return }
     markup("<dt>")
     markup(title)
-    element("</dt><dd>", words.joined(separator: ", "), "</dd>")
+    for (index, word) in words.enumerated() { element(index == 0 ? "</dt><dd>" : ", ", word, "") }
+    markup("</dd>")
   }
 }
