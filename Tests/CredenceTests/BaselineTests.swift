@@ -167,6 +167,19 @@ import Testing
       table.contains("low → high ACME-1") && table.contains("New, by a policy that is new in the packs (1)"))
   }
 
+  @Test func `stands in what is made of the report`() throws {
+    let baseline = try report("old.jsonl", Self.old, now: "2026-08-01")
+    let now = try report("now.jsonl", Self.new, "--baseline", baseline, now: "2026-11-24")
+    let changes = Set(try run("/bin/cat", [now]).records("finding").compactMap { $0["change"] as? String })
+    #expect(changes.count > 1)
+    let page = try credence("report", "export", now, "--format", "html").text
+    #expect(page.contains("Beside the baseline: "))
+    #expect(page.contains("<span class=\"tag\">new</span>") == changes.contains("new"))
+    let sarif = try credence("report", "export", now, "--format", "sarif", "--profile", "full").text
+    #expect(sarif.contains(#""baselineGuid":""#) && sarif.contains(#""baselineState":"unchanged""#))
+    #expect(!(try credence("report", "export", now, "--format", "sarif").text.contains("baseline")))
+  }
+
   @Test func `refuses what can't be compared, and says why`() throws {
     #expect(try credence("keygen", "job", scratch.path + "/other").code == 0)
     let old = try report("old.jsonl", Self.old, now: "2026-08-01")

@@ -278,6 +278,32 @@ struct Canaries {
     }
   }
 
+  @Test func `in any format and view, with names and descriptions that mean something to it`() throws {
+    var own = Canaries.empty
+    let documents = try `Reports in other formats`.hostile.enumerated().map { number, text in
+      let object: [String: Any] = [
+        "id": "hostile-\(number)", "createdAt": "2026-01-01", "provider": "civo",
+        "name": number % 2 == 0 ? text : text + own.secret(40),
+        "description": "\(text) \(own.secret(40)) \(text)", "tags": [text: own.secret(40)],
+        "credentials": ["apiKey": own.secret(40), text: own.secret(40)],
+      ]
+      return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+    }
+    let search = LeakSearch(own.secrets)
+    let file = try scratch.file("hostile.jsonl", documents.joined(separator: "\n"))
+    let report = try scratch.file("report.jsonl", try credence("audit", file, "--format", "jsonl").text)
+    #expect(!search.finds(in: try Data(contentsOf: URL(filePath: report))))
+    for format in ["table"] + ExportFormat.all.map(\.name) {
+      for command in [["audit", file], ["report", "merge", report]] {
+        let finished = try run(
+          Scratch.credence, command + ["--format", format, "--raw", "--profile", "full"])
+        #expect(finished.code == 1 && !finished.output.isEmpty, "\(finished.words)")
+        #expect(
+          !search.finds(in: finished.output) && !search.finds(in: finished.errors), "\(command[0]) \(format)")
+      }
+    }
+  }
+
   @Test func `in what is said of broken input`() throws {
     for (index, document) in canaries.documents.enumerated() {
       let bytes = Array(document.utf8)

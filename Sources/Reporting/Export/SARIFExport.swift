@@ -70,6 +70,11 @@ struct SARIFExport: ReportExport {
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue) {
     writePending()
     output.raw(#"],"columnKind":"unicodeCodePoints","#)
+    if !isForGitHub, let baseline = run?.baseline {
+      output.raw(#""baselineGuid":""#)
+      output.raw(StableUUID.bytes(.run, baseline.run))
+      output.raw(#"","#)
+    }
     if let run { write(run, summary) }
     output.raw(#""tool":{"driver":{"name":"Credence","semanticVersion":"#)
     output.json(run?.version ?? "0.0.0")
@@ -161,6 +166,9 @@ struct SARIFExport: ReportExport {
     text.raw(#":1","credenceFinding/v1":""#)
     text.add(finding.finding, .json)
     text.raw(#""}"#)
+    if !isForGitHub, let change = finding.change {
+      text.raw(#","baselineState":"\#(change.baselineState)""#)
+    }
     if finding.isWaived {
       text.raw(#","suppressions":[{"kind":"external","status":"accepted","justification":"#)
       text.json(finding.waiverWords ?? "accepted")
@@ -208,6 +216,16 @@ extension ExportText {
       if let score = policy.severity.securitySeverity { raw(#","security-severity":"\#(score)""#) }
     }
     raw("}}")
+  }
+}
+
+extension FindingChange {
+  fileprivate var baselineState: String {
+    switch self {
+    case .new, .newPolicy: "new"
+    case .worsened, .rotated: "updated"
+    case .unchanged: "unchanged"
+    }
   }
 }
 

@@ -120,6 +120,7 @@ extension HTMLText {
     }
     markup("\">")
     whom(&self)
+    if let tag = finding.change?.tag { markup(tag) }
     element("<p>", finding.message, "</p><p class=\"proof\">")
     for (path, value) in json["facts"]?.members ?? [] { fact(path, value.words) }
     proof(&self)
@@ -147,6 +148,19 @@ extension HTMLText {
     text(said("waiver"))
     if let ticket = waiver["ticket"]?.text { element(", ", ticket, "") }
     markup(")</span></p>")
+  }
+}
+
+extension FindingChange {
+  /// How it stands beside the baseline, where that is worth a word.
+  fileprivate var tag: HTMLText.Markup? {
+    switch self {
+    case .new: "<span class=\"tag\">new</span>"
+    case .newPolicy: "<span class=\"tag\">new policy</span>"
+    case .worsened: "<span class=\"tag\">worse than before</span>"
+    case .rotated: "<span class=\"tag\">another secret than before</span>"
+    case .unchanged: nil
+    }
   }
 }
 

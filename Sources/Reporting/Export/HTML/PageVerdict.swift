@@ -20,6 +20,9 @@ extension Page {
     text.amount(summary.outcomes[.notEvaluable] ?? 0)
     text.markup(" couldn't be judged.</p>\n")
     counts(&text)
+    if let baseline = summary.baseline {
+      text.element("<p class=\"soft small\">", baseline.notice, ".</p>\n")
+    }
     text.markup("<div class=\"panels\">\n")
     whatFirst(&text)
     unread(&text)
