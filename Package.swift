@@ -30,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   ],
@@ -83,6 +84,7 @@ let package = Package(
         "Commands", "Audit", "Facts", "HTTPTransport", "Ledger", "PolicyEngine", "Reporting", "Sealing",
         "SecretMemory", "TransparencyLog", "Webhooks", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(name: "credence-job", dependencies: ["ComplianceJob"], swiftSettings: strict),
 

@@ -24,17 +24,12 @@ public enum PolicyDirectory {
   }
 
   private static func read(_ directory: String, isData: Bool) throws(Complaint) -> [PolicyPack] {
-    guard let stream = unsafe opendir(directory) else { throw failure(SystemError(number: errno), directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix("."), name.hasSuffix(".yaml") || name.hasSuffix(".yml") { names.append(name) }
+    let names: [String]
+    do throws(SystemError) { names = try DirectoryNames.visible(in: directory) } catch {
+      throw failure(error, directory)
     }
-    unsafe closedir(stream)
     var packs: [PolicyPack] = []
-    for name in names.sorted() {
+    for name in names where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
       let path = directory + "/" + name
       packs.append(PolicyPack(name: path, text: try text(at: path), isData: isData))
     }

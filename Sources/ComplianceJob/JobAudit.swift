@@ -19,6 +19,7 @@ struct JobAudit {
   /// What the run goes by. Whether memory is locked is known only once there is some.
   let record: RunRecord
   private let configuration: JobConfiguration
+  private let voice: JobVoice
   private let clock: Clock
   private let policies: PolicySet
   private let waivers: WaiverIndex?
@@ -26,8 +27,9 @@ struct JobAudit {
   private let problems: [Cause]
 
   /// Reads the policies, and finds out what there is to audit.
-  init(_ configuration: JobConfiguration, clock: Clock) throws(Failure) {
+  init(_ configuration: JobConfiguration, clock: Clock, _ voice: JobVoice) throws(Failure) {
     self.configuration = configuration
+    self.voice = voice
     self.clock = clock
     let loaded = try PolicySet.builtIn(and: configuration.policies)
     policies = loaded.policies
@@ -96,7 +98,11 @@ struct JobAudit {
     do throws(SecretMemoryError) {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: configuration.team ?? "", waivers: waivers,
-        gate: configuration.gate, workers: AuditRun.workerCount, emit: { report.emit($0) },
+        gate: configuration.gate, workers: AuditRun.workerCount,
+        emit: { lines in
+          report.emit(lines)
+          voice.progress(report.integrations)
+        },
         complain: { Terminal.tell($0.text) })
     } catch {
       throw Failure(error)
@@ -114,6 +120,7 @@ struct JobAudit {
       if Interruption.isRequested { run.skip(input) } else { run.audit(input) }
     }
     let summary = run.finish()
+    voice.endProgress()
     report.emit(summary.line)
     if let failure = report.failure { throw failure }
     return summary

@@ -134,20 +134,10 @@ struct IdentitySearch {
   }
 
   private func files(in directory: String) -> [String] {
-    guard let stream = unsafe opendir(directory) else { return [] }
-    defer { unsafe closedir(stream) }
-    var paths: [String] = []
-    while let entry = unsafe readdir(stream) {
-      // The name lies inside the entry, which lives until the next call.
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-      }
-      let path = directory + "/" + name
+    let names = (try? DirectoryNames.all(in: directory)) ?? []
+    return names.map { directory + "/" + $0 }.filter { path in
       var status = stat()
-      guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size < 1 << 16
-      else { continue }
-      paths.append(path)
+      return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size < 1 << 16
     }
-    return paths.sorted()
   }
 }

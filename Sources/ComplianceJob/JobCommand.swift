@@ -39,6 +39,8 @@ struct JobRunCommand: ParsableCommand {
   @Flag(help: "End with 0 where only the gate failed, for schedulers that take 1 for a crash.")
   var exitZeroOnFindings = false
   @Flag(name: .shortAndLong, help: "Print errors only.") var quiet = false
+  @Option(help: "How to say things on standard error: text, or json, a record a line.") var log = JobVoice
+    .Style.text
 
   func validate() throws {
     if let now, Clock(now) == nil {
@@ -47,16 +49,20 @@ struct JobRunCommand: ParsableCommand {
   }
 
   func run() throws {
+    let voice = JobVoice(log)
     let code = try telling { () throws(Failure) -> Reporting.ExitCode in
       let configuration = try JobConfiguration(contentsOf: config)
       let messenger = Messenger(configuration)
       let clock = now.flatMap { Clock($0) } ?? .system()
       do throws(Failure) {
-        let result = try Self.run(configuration, clock, telling: messenger)
+        let result = try Self.run(configuration, clock, telling: messenger, voice)
         let words = Self.words(for: result, configuration)
         let exit = exitZeroOnFindings && result.exit == .gateFailed ? .clean : result.exit
         messenger.ping(.end(exit), Self.counts(of: result))
-        if !quiet { Terminal.tell(words) }
+        if !quiet {
+          Terminal.tell(words)
+          voice.end(result, exit)
+        }
         return exit
       } catch {
         // Who holds the lock will ping.
@@ -68,7 +74,8 @@ struct JobRunCommand: ParsableCommand {
   }
 
   private static func run(
-    _ configuration: JobConfiguration, _ clock: Clock, telling messenger: borrowing Messenger
+    _ configuration: JobConfiguration, _ clock: Clock, telling messenger: borrowing Messenger,
+    _ voice: JobVoice
   ) throws(Failure) -> JobRun.Result {
     var run: JobRun
     do throws(Failure) { run = try JobRun(configuration, clock: clock) } catch {
@@ -76,7 +83,7 @@ struct JobRunCommand: ParsableCommand {
       throw error
     }
     messenger.ping(.start, "started")
-    return try run.run(telling: messenger)
+    return try run.run(telling: messenger, voice)
   }
 
   private static func words(for result: JobRun.Result, _ configuration: JobConfiguration) -> String {

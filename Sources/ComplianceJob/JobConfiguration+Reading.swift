@@ -21,7 +21,9 @@ extension JobConfiguration {
     let text = try Self.text(of: path)
     let root: YAMLNode
     do throws(YAMLError) { root = try YAMLNode(reading: text) } catch {
-      throw Failure(.configuration, "\(path):\(error)", hint: "see what credence init writes")
+      throw Failure(
+        .configuration, "\(path):\(error)",
+        hint: "docs/job.md shows one, and: credence job check --config FILE")
     }
     self.init(path: path, digest: Digest.hexadecimal(of: text, byteCount: 32))
     let reader = ConfigurationNode(root, file: path)
@@ -132,7 +134,8 @@ extension JobConfiguration {
     }
     guard let bytes else {
       throw Failure(
-        .configuration, "\(path): there is no such file", hint: "write one with: credence init DIR")
+        .configuration, "\(path): there is no such file",
+        hint: "write one as docs/job.md shows it, then: credence job check --config \(path)")
     }
     return bytes
   }

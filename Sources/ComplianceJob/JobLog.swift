@@ -1,5 +1,6 @@
 internal import Audit
 internal import Commands
+internal import Glibc
 internal import Ledger
 internal import Reporting
 internal import Sealing
@@ -45,6 +46,21 @@ struct JobLog {
     return note
   }
 
+  /// The digest of the program that runs: BLAKE2b-512, as minisign hashes files. Nil where /proc isn't there.
+  static let program: String? = {
+    let file = unsafe open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var hasher = MessageHasher()
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(file, &piece, piece.count)
+      if count == 0 { return hasher.finish().hexadecimal }
+      guard count > 0 else { return nil }
+      hasher.update(piece.span.extracting(0..<count))
+    }
+  }()
+
   /// A run's line.
   static func entry(
     _ record: RunRecord, report: String, digest: MessageDigest, summary: SummaryRecord,
@@ -55,6 +71,7 @@ struct JobLog {
     line.add("run", record.run)
     line.add("now", record.now)
     line.add("version", record.version)
+    line.add("program", program)
     line.add("report", report)
     line.add("digest", digest.hexadecimal)
     line.add("configuration", configuration.digest)

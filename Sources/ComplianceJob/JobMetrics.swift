@@ -2,6 +2,7 @@ internal import Audit
 internal import Commands
 internal import Facts
 internal import Ledger
+internal import PolicyEngine
 internal import Reporting
 internal import TransparencyLog
 
@@ -9,16 +10,18 @@ internal import TransparencyLog
 /// stands beside the `prometheus` export, which tells of the report.
 enum JobMetrics {
   /// Writes the file, by a rename, as the collector wants it.
-  static func write(_ status: LedgerStatus, at clock: Clock, to path: String) throws(Failure) {
-    let text = text(status, at: clock)
+  static func write(
+    _ status: LedgerStatus, at clock: Clock, took seconds: Double, to path: String
+  ) throws(Failure) {
+    let text = text(status, at: clock, took: seconds)
     do throws(LogError) { try DurableFile.replace(path, with: Array(text.utf8), mode: 0o644) } catch {
       throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path of the metrics")
     }
   }
 
-  private static func text(_ status: LedgerStatus, at clock: Clock) -> String {
+  private static func text(_ status: LedgerStatus, at clock: Clock, took seconds: Double) -> String {
     var text = ""
-    func metric(_ name: String, _ help: String, _ samples: [(labels: String, value: Int)]) {
+    func metric(_ name: String, _ help: String, _ samples: [(labels: String, value: some Any)]) {
       text += "# HELP credence_job_\(name) \(help)\n# TYPE credence_job_\(name) gauge\n"
       for sample in samples { text += "credence_job_\(name)\(sample.labels) \(sample.value)\n" }
     }
@@ -27,6 +30,10 @@ enum JobMetrics {
     }
     let last = status.runs.first
     metric("last_run_timestamp_seconds", "When the last run was.", [("", last?.now ?? 0)])
+    metric(
+      "last_success_timestamp_seconds", "When a whole run last ended without a fault.",
+      [("", status.lastSuccess ?? 0)])
+    metric("last_run_duration_seconds", "How long it took.", [("", (seconds * 1000).rounded() / 1000)])
     metric("last_run_exit_code", "What it ended with.", [("", last?.exit ?? 0)])
     metric("last_run_complete", "Whether all its input was read.", [("", last?.isComplete == true ? 1 : 0)])
     metric("findings_open", "Open findings that nobody accepted.", bySeverity { status.open[$0] })
@@ -37,8 +44,14 @@ enum JobMetrics {
       bySeverity { index in status.oldest[index].map { max(0, clock.seconds - $0) } ?? 0 })
     metric("credentials", "Credentials that stand somewhere.", [("", status.credentials)])
     metric("credentials_unrotated", "Those past their rotation.", [("", status.unrotated)])
+    metric(
+      "waivers_ending", "Waivers that end within so many days; 0 for those that have.",
+      (Waiver.warningDays.sorted() + [0]).map { ("{days=\"\($0)\"}", status.waiversEnding[$0] ?? 0) })
     metric("messages_waiting", "Messages that wait to be delivered.", [("", status.waiting)])
+    metric(
+      "delivery_failures", "How often the delivery of one of them failed, at most.", [("", status.attempts)])
     metric("log_entries", "Entries of the transparency log.", [("", status.entries)])
+    metric("build_info", "What ran.", [("{version=\"\(Credence.version)\"}", 1)])
     return text
   }
 }

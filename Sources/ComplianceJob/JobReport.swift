@@ -13,6 +13,8 @@ final class JobReport: @unchecked Sendable {
   private(set) var failure: Failure?
   private(set) var findings: [LedgerRun.Finding] = []
   private(set) var credentials: [LedgerRun.Credential] = []
+  /// How many integrations there were so far.
+  private(set) var integrations = 0
   private(set) var waivers: [LedgerRun.Waiver] = []
   /// What people call all of that.
   let words: JobWords
@@ -42,6 +44,7 @@ final class JobReport: @unchecked Sendable {
   }
 
   private func note(_ part: Report) {
+    integrations += part.integrations.count
     for integration in part.integrations { credentials += words.credentials(of: integration) }
     for finding in part.findings { findings.append(words.finding(finding)) }
     if let summary = part.summary { waivers = words.warnings(of: summary) }

@@ -14,6 +14,7 @@ internal import TransparencyLog
 struct JobRun: ~Copyable {
   let configuration: JobConfiguration
   let clock: Clock
+  private let started = ContinuousClock.now
   private let lock: JobLock
   private let signingKey: SigningKey
   private let ledger: Ledger
@@ -67,9 +68,9 @@ struct JobRun: ~Copyable {
   }
 
   /// Finishes what the last run didn't, then audits, records, publishes and tells. What fails is told as well.
-  mutating func run(telling messenger: borrowing Messenger) throws(Failure) -> Result {
+  mutating func run(telling messenger: borrowing Messenger, _ voice: JobVoice) throws(Failure) -> Result {
     do throws(Failure) {
-      return try perform(telling: messenger)
+      return try perform(telling: messenger, voice)
     } catch {
       let digest = JobDigest(failed: error.code, at: clock.seconds)
       do throws(LedgerError) {
@@ -82,10 +83,13 @@ struct JobRun: ~Copyable {
     }
   }
 
-  private mutating func perform(telling messenger: borrowing Messenger) throws(Failure) -> Result {
+  private mutating func perform(
+    telling messenger: borrowing Messenger, _ voice: JobVoice
+  ) throws(Failure) -> Result {
     try finishLast()
-    let audit = try JobAudit(configuration, clock: clock)
+    let audit = try JobAudit(configuration, clock: clock, voice)
     let id = audit.record.run
+    voice.begin(run: id)
     let report = "\(id).jsonl.age"
     if let exit = try recorded({ () throws(LedgerError) in try ledger.exit(of: id) }) {
       // Killed behind the record, it may not have told, exported or counted yet.
@@ -144,7 +148,7 @@ struct JobRun: ~Copyable {
     let status = try recorded { () throws(LedgerError) in
       try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
     }
-    try JobMetrics.write(status, at: clock, to: path)
+    try JobMetrics.write(status, at: clock, took: started.duration(to: .now) / .seconds(1), to: path)
   }
 
   /// Deletes what was kept for long enough.

@@ -3,6 +3,7 @@ internal import Audit
 internal import Commands
 internal import Facts
 internal import Ledger
+internal import PolicyEngine
 internal import Reporting
 internal import SecretMemory
 
@@ -27,6 +28,7 @@ struct JobStatusCommand: ParsableCommand {
       let configuration = try JobConfiguration(contentsOf: config)
       let clock = now.flatMap { Clock($0) } ?? .system()
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+      let waivers = try Self.waivers(of: configuration, clock, keyName: Fingerprint(key.name).short)
       let status: LedgerStatus
       do throws(LedgerError) {
         let name = Array(Fingerprint(key.name).description.utf8)
@@ -35,19 +37,55 @@ struct JobStatusCommand: ParsableCommand {
       } catch {
         throw Failure(error)
       }
-      let text = format == .json ? Self.json(status, clock) : Self.text(status, clock)
+      let text = format == .json ? Self.json(status, waivers, clock) : Self.text(status, waivers, clock)
       _ = Terminal.print(text)
     }
   }
 
   private static let severities = Array(Severity.allCases.enumerated().reversed())
 
-  private static func text(_ status: LedgerStatus, _ clock: Clock) -> [UInt8] {
+  /// The waivers that hold, the next to end first.
+  private static func waivers(
+    of configuration: JobConfiguration, _ clock: Clock, keyName: String
+  ) throws(Failure) -> [(id: String, until: Day)] {
+    guard let path = configuration.waivers else { return [] }
+    let policies = try PolicySet.builtIn(and: configuration.policies).policies
+    guard
+      let index = try WaiverFile.load(path, for: policies, on: clock.day, keyName: keyName).index
+    else { return [] }
+    let held = index.waivers.indices.filter { index.states[$0] == .inForce }.map { index.waivers[$0] }
+    return held.sorted { ($0.lastDay, $0.id) < ($1.lastDay, $1.id) }.map { ($0.id, $0.lastDay) }
+  }
+
+  /// What fails next where nobody does anything, by day.
+  private static func ahead(
+    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)]
+  ) -> [(day: String, what: String)] {
+    var ahead = severities.compactMap { index, severity in
+      status.nextOverdue[index].map {
+        (Day(ofSecond: $0).description, "a \(severity.rawValue) finding is overdue")
+      }
+    }
+    if let next = status.nextUnrotated {
+      ahead.append((Day(ofSecond: next).description, "a credential is past its rotation"))
+    }
+    for waiver in waivers.prefix(3) {
+      ahead.append((Day(number: waiver.until.number + 1).description, "the waiver \(waiver.id) has lapsed"))
+    }
+    return ahead.sorted { $0.0 < $1.0 }
+  }
+
+  private static func text(
+    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)], _ clock: Clock
+  ) -> [UInt8] {
     var text = ""
     guard let last = status.runs.first else { return Array("There was no run yet.\n".utf8) }
-    text += "Last run   \(Clock(second: last.now).text), exit \(last.exit)"
-    text += "\(last.isComplete ? "" : ", partial"), \(last.integrations) integrations\n"
-    text += "Reports    \(status.entries) in the log, the last is \(last.report)\n\n"
+    for (place, run) in status.runs.prefix(5).enumerated() {
+      text += place == 0 ? "Last runs  " : "           "
+      text += "\(Clock(second: run.now).text), exit \(run.exit)"
+      text += "\(run.isComplete ? "" : ", partial"), \(run.integrations) integrations\n"
+    }
+    text += "Log        \(status.entries) runs, the last report is \(last.report)\n\n"
     for (index, severity) in severities {
       guard status.open[index] + status.waived[index] > 0 else { continue }
       let name = severity.rawValue.padding(to: 10)
@@ -57,11 +95,18 @@ struct JobStatusCommand: ParsableCommand {
       text += "\n"
     }
     text += "\n\(status.credentials) credentials, \(status.unrotated) of them past their rotation\n"
-    if status.waiting > 0 { text += "\(status.waiting) messages wait to be delivered\n" }
+    if status.waiting > 0 {
+      text += "\(status.waiting) messages wait to be delivered, tried \(status.attempts) times at most\n"
+    }
+    let ahead = ahead(status, waivers)
+    if !ahead.isEmpty { text += "\nNext, where nobody does anything:\n" }
+    for event in ahead { text += "\(event.day) \(event.what)\n" }
     return Array(text.utf8)
   }
 
-  private static func json(_ status: LedgerStatus, _ clock: Clock) -> [UInt8] {
+  private static func json(
+    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)], _ clock: Clock
+  ) -> [UInt8] {
     var line = JSONLine()
     line.begin(record: "status")
     line.add("now", clock.text)
@@ -81,6 +126,11 @@ struct JobStatusCommand: ParsableCommand {
     line.add("credentials", status.credentials)
     line.add("unrotated", status.unrotated)
     line.add("waiting", status.waiting)
+    line.add("attempts", status.attempts)
+    line.add("next", objects: ahead(status, waivers)) { line, event in
+      line.add("day", event.day)
+      line.add("what", event.what)
+    }
     line.add("entries", status.entries)
     line.finish()
     return line.bytes

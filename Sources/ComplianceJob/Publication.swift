@@ -63,17 +63,9 @@ struct Publication {
   private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   private func names(in directory: String) throws(Failure) -> [String] {
-    guard let stream = unsafe opendir(directory) else { throw Self.failure(directory, "check the directory") }
-    defer { unsafe closedir(stream) }
-    var names: [String] = []
-    while let entry = unsafe readdir(stream) {
-      // The name lies inside the entry, which lives until the next call.
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-      }
-      if !name.hasPrefix(".") { names.append(name) }
+    do throws(SystemError) { return try DirectoryNames.visible(in: directory) } catch {
+      throw Failure(.inputOutput, "\(directory): \(error.message)", hint: "check the directory")
     }
-    return names.sorted()
   }
 
   private static func failure(_ path: String, _ hint: String) -> Failure {

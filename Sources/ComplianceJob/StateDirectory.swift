@@ -1,7 +1,6 @@
 internal import Commands
 internal import Glibc
 internal import Reporting
-internal import Sealing
 internal import SecretMemory
 
 /// Where the ledger, the log and the lock lie: for the job's user alone.
@@ -17,18 +16,5 @@ enum StateDirectory {
       throw Failure(
         .notPermitted, "\(path): others may look into the state directory", hint: "run: chmod 700 \(path)")
     }
-  }
-}
-
-extension FingerprintKey {
-  /// The key of a file.
-  static func read(at path: String) throws(Failure) -> FingerprintKey {
-    let buffer: SecretBuffer
-    do throws(KeyFileError) { buffer = try FingerprintKeyFile.read(at: path) } catch { throw Failure(error) }
-    guard let key = FingerprintKey(taking: buffer) else {
-      throw Failure(
-        .configuration, "\(path): not a fingerprint key", hint: "make one with: credence keygen job DIR")
-    }
-    return key
   }
 }

@@ -20,6 +20,7 @@ extension Ledger {
       try Self.note(run.findings, at: run.now, in: database, &changes)
       if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
+      if run.isComplete { try Self.noteGone(allBut: run.credentials, at: run.now, in: database) }
       try Self.age(at: run.now, limits: limits, in: database, &changes)
       try Self.warn(of: run.waivers, in: database, &changes)
       let outcome = outcome(changes)
@@ -108,12 +109,15 @@ extension Ledger {
     let insert = try database.makeStatement(
       sql: """
         INSERT INTO credential (slot, fingerprint, firstSeen, lastSeen) VALUES (?, ?, ?, ?)
-        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, lastSeen = excluded.lastSeen
+        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, gone = NULL,
+        lastSeen = excluded.lastSeen
         """)
     let replace = try database.makeStatement(
       sql: "UPDATE credential SET replaced = ? WHERE slot = ? AND fingerprint = ?")
     let touch = try database.makeStatement(
-      sql: "UPDATE credential SET lastSeen = MAX(lastSeen, ?) WHERE slot = ? AND fingerprint = ?")
+      sql: """
+        UPDATE credential SET lastSeen = MAX(lastSeen, ?), gone = NULL WHERE slot = ? AND fingerprint = ?
+        """)
     for credential in credentials.sorted(by: { $0.slot.lexicographicallyPrecedes($1.slot) }) {
       let slot = blob(credential.slot)
       let fingerprint = blob(credential.fingerprint)
@@ -130,6 +134,19 @@ extension Ledger {
         changes.rotated.append(credential.slot)
       }
       try insert.execute(arguments: [slot, fingerprint, now, now])
+    }
+  }
+
+  private static func noteGone(
+    allBut credentials: [LedgerRun.Credential], at now: Int, in database: Database
+  ) throws {
+    let seen = Set(credentials.map(\.slot))
+    let slots = try Row.fetchAll(
+      database, sql: "SELECT slot FROM credential WHERE replaced IS NULL AND gone IS NULL")
+    let leave = try database.makeStatement(
+      sql: "UPDATE credential SET gone = ? WHERE slot = ? AND replaced IS NULL")
+    for slot in slots.map({ bytes($0["slot"]) }) where !seen.contains(slot) {
+      try leave.execute(arguments: [now, blob(slot)])
     }
   }
 

@@ -35,8 +35,18 @@ public struct LedgerStatus: Sendable, Equatable {
   public var credentials = 0
   /// How many of them have stood there for too long.
   public var unrotated = 0
+  /// When the next open finding of a severity becomes overdue: seconds since 1970; nil if none does.
+  public var nextOverdue: [Int?] = [nil, nil, nil, nil, nil]
+  /// When the next credential is past its rotation: seconds since 1970; nil if none is.
+  public var nextUnrotated: Int?
+  /// When a whole run last ended without a fault: seconds since 1970.
+  public var lastSuccess: Int?
+  /// Waivers to be warned of, by the days within which they end; 0 for those that have.
+  public var waiversEnding: [Int: Int] = [:]
   /// Messages that wait to be delivered.
   public var waiting = 0
+  /// How often the delivery of one of them failed, at most.
+  public var attempts = 0
   /// Entries of the transparency log.
   public var entries = 0
 }
@@ -74,16 +84,49 @@ extension Ledger {
         try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
       }
       status.resolved = try count("SELECT COUNT(*) FROM finding WHERE resolved IS NOT NULL")
-      status.credentials = try count("SELECT COUNT(*) FROM credential WHERE replaced IS NULL")
+      status.credentials = try count(
+        "SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND gone IS NULL")
       if let days = limits.rotation {
         status.unrotated = try count(
-          "SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND firstSeen + ? <= ?",
+          """
+          SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND gone IS NULL AND firstSeen + ? <= ?
+          """,
           [days * 86400, now])
       }
       status.waiting = try count("SELECT COUNT(*) FROM outbox")
+      status.attempts = try count("SELECT MAX(attempts) FROM outbox")
+      status.lastSuccess = try Int.fetchOne(
+        database, sql: "SELECT MAX(now) FROM run WHERE isComplete = 1 AND exit < 64")
+      for row in try Row.fetchAll(database, sql: "SELECT within, COUNT(*) AS n FROM waiver GROUP BY within") {
+        status.waiversEnding[row["within"]] = row["n"]
+      }
+      try Self.lookAhead(from: now, limits: limits, in: database, &status)
       status.entries = try count("SELECT COUNT(*) FROM entry")
       return status
     }
+  }
+
+  /// Finds out what is overdue next, where nobody does anything.
+  private static func lookAhead(
+    from now: Int, limits: LedgerLimits, in database: Database, _ status: inout LedgerStatus
+  ) throws {
+    for (severity, days) in limits.days.enumerated() {
+      guard let days else { continue }
+      let first = try Int.fetchOne(
+        database,
+        sql: """
+          SELECT MIN(firstSeen) FROM finding WHERE severity = ? AND resolved IS NULL AND isWaived = 0
+          AND firstSeen + ? > ?
+          """, arguments: [severity, days * 86400, now])
+      status.nextOverdue[severity] = first.map { $0 + days * 86400 }
+    }
+    guard let days = limits.rotation else { return }
+    let first = try Int.fetchOne(
+      database,
+      sql: """
+        SELECT MIN(firstSeen) FROM credential WHERE replaced IS NULL AND gone IS NULL AND firstSeen + ? > ?
+        """, arguments: [days * 86400, now])
+    status.nextUnrotated = first.map { $0 + days * 86400 }
   }
 
   /// What findings are about, as far as they are remembered.

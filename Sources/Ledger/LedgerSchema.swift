@@ -42,13 +42,15 @@ enum LedgerSchema {
             subject BLOB NOT NULL
           ) STRICT, WITHOUT ROWID;
           CREATE INDEX openFindings ON finding (resolved);
-          -- A place where a credential stands, and the credential that stood there from when to when.
+          -- A place where a credential stands, and the credential that stood there from when to when: until another one
+          -- took its place, or until a whole run didn't see it.
           CREATE TABLE credential (
             slot BLOB NOT NULL,
             fingerprint BLOB NOT NULL,
             firstSeen INTEGER NOT NULL,
             lastSeen INTEGER NOT NULL,
             replaced INTEGER,
+            gone INTEGER,
             PRIMARY KEY (slot, fingerprint)
           ) STRICT, WITHOUT ROWID;
           -- The last warning that was given of a waiver.

@@ -159,15 +159,6 @@ struct AuditCommand: ParsableCommand {
     guard let fingerprintKey else {
       do throws(SecretMemoryError) { return try .random() } catch { throw Failure(error) }
     }
-    let buffer: SecretBuffer
-    do throws(KeyFileError) { buffer = try FingerprintKeyFile.read(at: fingerprintKey) } catch {
-      throw Failure(error)
-    }
-    guard let key = FingerprintKey(taking: buffer) else {
-      throw Failure(
-        .configuration, "\(fingerprintKey): not a fingerprint key",
-        hint: "make one with: credence keygen job DIR")
-    }
-    return key
+    return try FingerprintKey.read(at: fingerprintKey)
   }
 }

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Glibc
 internal import Reporting
 internal import Sealing
 internal import SecretMemory
@@ -91,20 +90,11 @@ struct LogCommand: ParsableCommand {
     }
 
     private static func names(in directory: String) throws(Failure) -> [String] {
-      guard let stream = unsafe opendir(directory) else {
-        throw Failure(
-          .inputOutput, "\(directory): \(SystemError(number: errno).message)", hint: "check the directory")
+      do throws(SystemError) {
+        return try DirectoryNames.visible(in: directory).filter { $0.hasSuffix(".checkpoint") }
+      } catch {
+        throw Failure(.inputOutput, "\(directory): \(error.message)", hint: "check the directory")
       }
-      defer { unsafe closedir(stream) }
-      var names: [String] = []
-      while let entry = unsafe readdir(stream) {
-        // The name lies inside the entry, which lives until the next call.
-        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-          unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-        }
-        if name.hasSuffix(".checkpoint"), !name.hasPrefix(".") { names.append(name) }
-      }
-      return names.sorted()
     }
 
     private func failure(_ fault: LogCheck.Fault, _ check: LogCheck) -> Failure {

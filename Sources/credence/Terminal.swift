@@ -2,11 +2,23 @@ package import ArgumentParser
 internal import CProcess
 internal import Glibc
 package import Reporting
+package import Synchronization
 
 /// Standard output for data, standard error for words.
 package enum Terminal {
+  /// Where people's words go in place of standard error, for programs that write them another way.
+  package static let listener = Mutex<(@Sendable (String) -> Void)?>(nil)
+
   /// Writes people's words to standard error; there is nobody to tell if that fails.
-  package static func tell(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+  package static func tell(_ text: String) {
+    if let listener = listener.withLock({ $0 }) { listener(text) } else { write(words: text) }
+  }
+
+  /// Writes to standard error, whoever listens.
+  package static func write(words text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// Whether people look at standard error as it is written.
+  package static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Writes data to standard output. False if it couldn't be written whole.
   package static func print(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }

@@ -166,6 +166,44 @@ import Testing
     }
   }
 
+  @Test func `a credential counts until a whole run doesn't see it, and one that comes back is no rotation`()
+    throws
+  {
+    try withLedger { ledger, _ in
+      var counts: [Int] = []
+      for (day, standing) in [["s", "t"], ["s"], ["s", "t"]].enumerated() {
+        let credentials = Dictionary(uniqueKeysWithValues: standing.map { ($0, "one") })
+        let changes = try ledger.record(run(day, credentials: credentials))
+        #expect(changes?.rotated == [])
+        counts.append(try ledger.status(at: day * Self.day).credentials)
+      }
+      #expect(counts == [2, 1, 2])
+      _ = try ledger.record(run(3, isComplete: false))
+      #expect(try ledger.status(at: 3 * Self.day).credentials == 2)
+      #expect(try ledger.unchangedSince(slot: Self.name("t")) == 0)
+      _ = try ledger.record(run(4))
+      #expect(try ledger.record(run(5, credentials: ["s": "two"]))?.rotated == names("s"))
+    }
+  }
+
+  @Test func `what is overdue next is known, of open findings and standing credentials alone`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, 30, 7], rotation: 90)
+      _ = try ledger.record(
+        run(0, findings: ["a": 3, "w": 4], waived: ["w"], credentials: ["s": "one"]), limits: limits)
+      _ = try ledger.record(
+        run(1, findings: ["a": 3, "b": 3, "w": 4], waived: ["w"], credentials: ["s": "one"]), limits: limits)
+      let day = Self.day
+      #expect(try ledger.status(at: day, limits: limits).nextOverdue == [nil, nil, nil, 30 * day, nil])
+      #expect(try ledger.status(at: 30 * day, limits: limits).nextOverdue[3] == 31 * day)
+      #expect(try ledger.status(at: day, limits: limits).nextUnrotated == 90 * day)
+      #expect(try ledger.status(at: day).nextUnrotated == nil)
+      _ = try ledger.record(run(2), limits: limits)
+      #expect(try ledger.status(at: 2 * day, limits: limits).nextOverdue == [nil, nil, nil, nil, nil])
+      #expect(try ledger.status(at: 2 * day, limits: limits).nextUnrotated == nil)
+    }
+  }
+
   @Test func `a waiver is warned of once a step, and anew when it was renewed`() throws {
     try withLedger { ledger, _ in
       var told: [Int] = []
