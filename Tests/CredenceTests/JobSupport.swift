@@ -38,8 +38,8 @@ final class JobScratch {
   }
 
   /// Puts an AWS integration with its key there; a nil key takes it away.
-  func put(_ id: String, key: String?, name: String? = nil) throws {
-    let file = path + "/payloads/\(id).json"
+  func put(_ id: String, key: String?, name: String? = nil, in folder: String = "payloads") throws {
+    let file = path + "/\(folder)/\(id).json"
     guard let key else { return try FileManager.default.removeItem(atPath: file) }
     let payload: [String: Any] = [
       "data": [

@@ -43,29 +43,44 @@ import Testing
     #expect(try job.job("run", "--now", date(1)).code == 1)
   }
 
-  @Test func `killed at random moments and run again, nothing is lost, torn or told twice`() throws {
-    let killed = try JobScratch()
+  @Test func `killed at random moments and run again, nothing is lost, torn or told by two keys`() throws {
+    let telling = try TellingJob()
+    let killed = telling.job
     for id in ["one", "two", "three"] { try killed.put(id, key: JobScratch.randomKey()) }
-    let nights = 6
-    var moments = Int(ProcessInfo.processInfo.environment["CREDENCE_KILLS"] ?? "") ?? 40
+    let nights = 8
+    let kills = Int(ProcessInfo.processInfo.environment["CREDENCE_KILLS"] ?? "") ?? 200
+    // How long a run takes here, so that any moment of it may be the last.
+    var length = 0.2
+    var counts = (told: 0, killed: 0)
     for night in 0..<nights {
+      // Each night has something to say.
+      try killed.put("one", key: JobScratch.randomKey())
       if night == 3 { try killed.put("two", key: nil) }
-      for _ in 0..<max(1, moments / (nights - night)) {
+      for _ in 0..<kills / nights {
         let process = Process()
         process.executableURL = URL(filePath: Scratch.root + "/.build/debug/credence-job")
         process.arguments = ["run", "--config", killed.config, "--now", date(night)]
-        _ = try finish(process, input: .nullDevice) {
-          usleep(useconds_t.random(in: 0..<120_000))
+        let finished = try finish(process, input: .nullDevice) {
+          usleep(useconds_t(Double.random(in: 0..<length * 1_000_000)))
           kill($0.processIdentifier, SIGKILL)
         }
-        moments -= 1
+        if finished.code == SIGKILL { counts.killed += 1 }
       }
-      let whole = try killed.job("run", "--now", date(night))
+      let start = Date()
+      let whole = try killed.run(date(night))
+      length = max(0.05, min(2, Date().timeIntervalSince(start)))
       #expect(whole.code == 1, "\(whole.words)")
       #expect(killed.sealedReports.count == night + 1)
+      counts.told += 1
+      let keys = Set(telling.hook.compactMap { $0.headers["webhook-id"] })
+      let runs = Set(telling.hook.compactMap { $0.data["run"] as? String })
+      #expect(
+        keys.count == counts.told && runs.count == counts.told, "a run was told by two keys, or not at all")
     }
+    #expect(counts.killed > kills / 4, "hardly a run was killed")
     let status = try killed.status(date(nights))
     #expect(status["entries"] as? Int == nights)
+    #expect(status["waiting"] as? Int == 0)
     let open = (status["open"] as? [String: Int])?.values.reduce(0, +)
     #expect(try open == killed.audited().count)
     #expect(try killed.verifyLog().code == 0)
@@ -189,21 +204,31 @@ import Testing
     #expect(refused.words.contains("keys/left-here.txt: an identity lies on the job's host"))
   }
 
-  @Test func `no secret, name or id of an integration is in the state, the log or what the job says`()
+  @Test func `no secret is in what the job keeps, says or sends, and no name or id in what it keeps or says`()
     throws
   {
-    let job = try JobScratch()
-    let keys = (0..<5).map { _ in JobScratch.randomKey() }
+    let telling = try TellingJob("metrics: state/job.prom")
+    let job = telling.job
+    var keys = (0..<5).map { _ in JobScratch.randomKey() }
     let ids = (0..<5).map { _ in UUID().uuidString.replacing("-", with: "").lowercased() }
     for (id, key) in zip(ids, keys) { try job.put(id, key: key) }
     var said = Data()
-    for day in 0..<3 {
-      let run = try job.job("run", "--now", date(day))
+    for day in 0..<4 {
+      if day == 2 {
+        keys.append(JobScratch.randomKey())
+        try job.put(ids[0], key: keys.last)
+        try job.put(ids[1], key: nil)
+      }
+      if day == 3 { try telling.secret("hook.url", "http://127.0.0.1:1/\(telling.mark)") }
+      let run = try job.run(date(day), day % 2 == 0 ? [] : ["--log", "json"])
       said += run.output + run.errors
     }
-    said += try job.job("status").output + job.job("check").output
-    let search = LeakSearch(keys + keys.map { String($0.reversed()) } + ids)
+    said +=
+      try job.job("status").output + job.job("check").output + job.job("status", "--format", "json").output
+    let webhook = try String(contentsOfFile: job.path + "/hook.secret", encoding: .utf8).dropFirst(6)
+    let secrets = keys + keys.map { String($0.reversed()) } + [String(webhook), telling.mark]
     // Only the answer is expected something of: a failure mustn't print what was searched for.
+    let search = LeakSearch(secrets + ids)
     let isSaid = search.finds(in: said)
     #expect(!isSaid)
     for folder in ["state", "reports"] {
@@ -214,10 +239,72 @@ import Testing
         #expect(!isKept, "\(folder)/\(file)")
       }
     }
+    // What is sent names integrations, to whom the job was told to.
+    let sent = LeakSearch(secrets)
+    #expect(telling.hook.count + telling.chat.count + telling.pings.count >= 10)
+    for message in telling.server.messages(under: "/") {
+      let isSent = sent.finds(in: message.body + Data("\(message.headers)".utf8))
+      #expect(!isSent)
+    }
     // The search finds what is there.
     let payload = FileManager.default.contents(atPath: "\(job.path)/payloads/\(ids[0]).json")
     let isFound = search.finds(in: payload ?? Data())
     #expect(isFound)
+  }
+
+  @Test func `says it in records under a supervisor, each with its level and the run`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    _ = try job.scratch.file("payloads/cut.json", "{\"data\":")
+    let finished = try job.run(date(0), ["--log", "json"])
+    #expect(finished.code == 65)
+    let records = try finished.words.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any], "\($0)")
+    }
+    let runs = Set(records.compactMap { $0["run"] as? String })
+    #expect(runs.count == 1 && job.sealedReports.first?.contains(runs.first ?? "?") == true)
+    let error = try #require(records.first { $0["level"] as? String == "error" })
+    #expect((error["message"] as? String)?.contains("cut.json") == true && error["hint"] as? String != nil)
+    #expect(records.contains { $0["level"] as? String == "warning" })
+    let end = try #require(records.first { $0["message"] as? String == "the run ends" })
+    let found = try job.audited().count
+    #expect(end["exit"] as? Int == 65 && end["new"] as? Int == found)
+    let refused = try run(
+      Scratch.credence, ["job", "run", "--config", job.path + "/no.yaml", "--log", "json"])
+    #expect(
+      refused.code == 78 && refused.words.contains("\"level\":\"error\"")
+        && refused.words.contains("docs/job.md"))
+  }
+
+  @Test func `shows progress where somebody watches, and nowhere else`() throws {
+    let job = try JobScratch()
+    for id in 0..<50 { try job.put("n\(id)", key: JobScratch.randomKey()) }
+    #expect(try !job.run(date(0)).words.contains("integrations …"))
+    let command = "\(Scratch.credence) job run --config \(job.config) --now \(date(1))"
+    let watched = try run("/usr/bin/script", ["-qec", command, "/dev/null"])
+    #expect(watched.text.contains("integrations …") && watched.text.contains("\u{1B}[K"), "\(watched.text)")
+  }
+
+  @Test func `status tells what fails next where nobody does anything`() throws {
+    let job = try JobScratch(
+      """
+      waivers: waivers.yaml
+      limits: { openDays: { high: 10 }, rotationDays: 20 }
+      """)
+    try job.put("one", key: JobScratch.randomKey())
+    let policy = try #require(job.audited().first?["policy"] as? String)
+    _ = try job.scratch.file(
+      "waivers.yaml",
+      """
+      - { id: W-1, policy: \(policy), scope: { integration: one }, owner: Ada Example, approver: Grace Example,
+          reason: The key goes with the old cluster., created: \(date(0)), expires: \(date(29)) }
+      """)
+    _ = try job.run(date(0))
+    let next = (try job.status(date(1))["next"] as? [[String: String]]) ?? []
+    #expect(next.contains(["day": date(20), "what": "a credential is past its rotation"]), "\(next)")
+    #expect(next.contains(["day": date(30), "what": "the waiver W-1 has lapsed"]), "\(next)")
+    let text = try job.job("status", "--now", date(1)).text
+    #expect(text.contains("\(date(30)) the waiver W-1 has lapsed") && text.contains("Last runs  \(date(0))"))
   }
 
   @Test func `an unknown key of the configuration is refused with its place and the word that was meant`()

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// `docs/job.md` is a configuration and a script; this runs them with its directories in a scratch folder.
+@Suite struct `The page about the job` {
+  private func blocks(_ kind: String, of page: String) throws -> [String] {
+    try page.split(separator: "```\(kind)\n", omittingEmptySubsequences: false).dropFirst().map { block in
+      String(block[..<(try #require(block.range(of: "```"))).lowerBound])
+    }
+  }
+
+  @Test func `does what it says, with what it configures`() throws {
+    let server = try MessageServer()
+    let scratch = try Scratch()
+    let work = scratch.path
+    for folder in ["bin", "etc", "secrets", "var"] {
+      try FileManager.default.createDirectory(atPath: "\(work)/\(folder)", withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: work + "/bin/credence", withDestinationPath: Scratch.credence)
+    try FileManager.default.createSymbolicLink(
+      atPath: work + "/var/payloads", withDestinationPath: Scratch.root + "/examples")
+    let secret = "whsec_" + Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
+    for (name, text) in [
+      ("slack.url", "http://127.0.0.1:\(server.port)/slack"), ("hook.secret", secret),
+      ("hook.url", "http://127.0.0.1:\(server.port)/hook"),
+      ("ping.url", "http://127.0.0.1:\(server.port)/ping"),
+    ] {
+      let file = try scratch.file("secrets/" + name, text + "\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
+    let places = [("/etc/credence", "/etc"), ("/var/lib/credence", "/var"), ("/var/lib/node_exporter", "")]
+    let page = places.reduce(
+      try String(contentsOfFile: Scratch.root + "/docs/job.md", encoding: .utf8)
+    ) { $0.replacing($1.0, with: work + $1.1) }
+    var configuration = try #require(blocks("yaml", of: page).first)
+    for name in ["reader", "escrow"] {
+      #expect(try credence("keygen", "reader", "\(work)/\(name)").code == 0)
+      let text = try String(contentsOfFile: "\(work)/\(name)/recipient.txt", encoding: .utf8)
+      let recipient = try #require(text.split(separator: "\n").first { $0.hasPrefix("age1") })
+      let place = try #require(configuration.range(of: "age1…"))
+      configuration.replaceSubrange(place, with: recipient)
+    }
+    _ = try scratch.file("job.yaml", configuration)
+    _ = try scratch.file("waivers.yaml", "[]\n")
+    let script = try blocks("sh", of: page)
+    #expect(script.count == 3)
+    // The configuration is written once the keys are there.
+    let put = "cp \"$WORK\"/job.yaml \"$WORK\"/waivers.yaml \"$WORK\"/etc\n"
+    let text = "set -eu; cd \"$WORK\"\n" + script[0] + put + script.dropFirst().joined()
+    let finished = try run(
+      "/usr/bin/env",
+      [
+        "WORK=\(work)", "PATH=\(work)/bin:/usr/bin:/bin", "CREDENTIALS_DIRECTORY=\(work)/secrets",
+        "/bin/bash", "-c", text,
+      ])
+    #expect(finished.code == 0, "\(finished.words)\(finished.text)")
+    #expect(
+      finished.text.contains("it ended with 1") && finished.text.contains("told           security-chat"))
+    #expect(server.messages(to: "/slack").count == 1 && server.messages(to: "/hook").count == 1)
+    #expect(server.messages(under: "/ping").map(\.path) == ["/ping/start", "/ping/1"])
+    for file in ["/credence.prom", "/var/findings.sarif"] {
+      #expect(FileManager.default.fileExists(atPath: work + file), "\(file)")
+    }
+  }
+
+  @Test func `names every key of the configuration`() throws {
+    let page = try String(contentsOfFile: Scratch.root + "/docs/job.md", encoding: .utf8)
+    let job = try JobScratch("unknown: 1")
+    let refused = try job.job("check").words
+    let keys = try #require(refused.firstMatch(of: /one of ([A-Za-z, ]+)\n/)).1.split(separator: ", ")
+    #expect(keys.count > 10)
+    for key in keys { #expect(page.contains("\(key):") || page.contains("`\(key)`"), "\(key)") }
+  }
+}
