@@ -40,8 +40,8 @@ import Testing
           continue
         }
         if !known.isOpen { tell("reopened") }
-        let order = ["info", "low", "medium", "high", "critical"]
-        if order.firstIndex(of: known.severity)! < order.firstIndex(of: severity)! { tell("worsened") }
+        let order = ["info": 0, "low": 1, "medium": 2, "high": 3, "critical": 4]
+        if order[known.severity, default: 9] < order[severity, default: -1] { tell("worsened") }
         known.severity = severity
         known.isOpen = true
         known.isWaived = isWaived
