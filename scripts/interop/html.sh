@@ -48,6 +48,10 @@ with sync_playwright() as playwright:
         return page
 
     for path in pages:
+        for width in (768, 1920):
+            page = open_page(path, viewport={"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width, "scrolls sideways")
+            page.context.close()
         for width in (360, 1280):
             for scheme in ("light", "dark"):
                 options = dict(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -47,7 +47,7 @@ struct HTMLExport: ReportExport {
       policies: policies, controls: controls)
     var text = HTMLText()
     page.write(to: &text)
-    output.raw(text.bytes)
+    output.append(text.output)
   }
 }
 

@@ -7,10 +7,8 @@ struct HTMLText: Sendable {
     init(stringLiteral text: String) { self.text = text }
   }
 
-  private(set) var output = ExportText()
-
   /// What was written.
-  var bytes: [UInt8] { output.bytes }
+  private(set) var output = ExportText()
 
   /// Adds a literal.
   mutating func markup(_ markup: Markup) { output.raw(markup.text) }
@@ -34,7 +32,7 @@ struct HTMLText: Sendable {
   }
 
   /// Adds what was written apart.
-  mutating func add(_ other: HTMLText) { output.raw(other.bytes) }
+  mutating func add(_ other: HTMLText) { output.append(other.output) }
 
   /// Adds an element with nothing but a text in it.
   mutating func element(_ open: Markup, _ text: String, _ close: Markup) {
