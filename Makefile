@@ -20,6 +20,7 @@ build:
 test:
 	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace libsqlite3-dev
 	$(SWIFT) build $(RELEASE) --product credence
+	$(SWIFT) build $(RELEASE) --product credence-job
 	$(SWIFT) test
 	$(BIN) policy check
 	@sh scripts/doors.sh

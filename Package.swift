@@ -32,6 +32,7 @@ let package = Package(
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   ],
   targets: [
@@ -61,6 +62,14 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
+    room(
+      "NorthflankAPI",
+      [
+        "HTTPTransport", "JSONReader", "SecretMemory",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     room("Reporting", ["CReports", "CSodium", "Facts", "PolicyEngine", "JSONReader"]),
     room(
       "Audit",
@@ -81,8 +90,8 @@ let package = Package(
     room(
       "ComplianceJob",
       [
-        "Commands", "Audit", "Facts", "HTTPTransport", "Ledger", "PolicyEngine", "Reporting", "Sealing",
-        "SecretMemory", "TransparencyLog", "Webhooks", "YAMLReader",
+        "Commands", "Audit", "Classification", "Facts", "HTTPTransport", "Ledger", "NorthflankAPI",
+        "PolicyEngine", "Reporting", "Sealing", "SecretMemory", "TransparencyLog", "Webhooks", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -119,6 +128,9 @@ let package = Package(
         "Reporting", "Sealing", "SecretMemory", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+        .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
   ],
   swiftLanguageModes: [.v6],

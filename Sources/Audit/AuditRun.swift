@@ -62,7 +62,7 @@ public struct AuditRun: ~Copyable {
 
   /// Audits one input to its end. What is wrong with it is noted, and the rest of it audited.
   public mutating func audit(_ input: AuditInput) {
-    visitor.begin(input)
+    visitor.begin(input.name)
     do throws(SystemError) {
       let descriptor = try input.open()
       let extent = reader.read(from: descriptor, showing: &visitor)
@@ -75,6 +75,27 @@ public struct AuditRun: ~Copyable {
     FingerprintKey.wipeStack()
   }
 
+  /// Audits documents that come from elsewhere than a file. Each counts as a line of the source `name`, so that what
+  /// is said of the third is said of line 3; or the one that there is has lines of its own. `ending` is asked when
+  /// the last was read.
+  public mutating func audit(
+    _ documents: SecretDocuments, named name: String, countsAsLines: Bool = true, ending: () -> SourceEnding
+  ) {
+    visitor.begin(name)
+    let extent = reader.read(from: documents, showing: &visitor) { number, visitor in
+      visitor.document = countsAsLines ? number : nil
+    }
+    visitor.document = nil
+    visitor.end(extent, ending())
+    FingerprintKey.wipeStack()
+  }
+
+  /// Notes a source of that name that nothing could be read from.
+  public mutating func note(_ complaint: Complaint, ofSource name: String) {
+    visitor.begin(name)
+    visitor.note(complaint)
+  }
+
   /// Notes an input that won't be read, since somebody asked to stop.
   public mutating func skip(_ input: AuditInput) { visitor.skip(input) }
 
@@ -83,6 +104,25 @@ public struct AuditRun: ~Copyable {
 
   /// The summary of all inputs, once all their records are out.
   public mutating func finish() -> SummaryRecord { visitor.finish() }
+}
+
+/// What is known of a source once it was read.
+public struct SourceEnding {
+  /// What kept something of it from being read.
+  public let problems: [Complaint]
+  /// What is known of it, where it is an API.
+  public let api: SummaryRecord.Source.API?
+  /// Whether what it brought was kept out of swap until it was read; nil where it waited nowhere.
+  public let isLocked: Bool?
+
+  /// Describes it.
+  public init(
+    problems: [Complaint] = [], api: SummaryRecord.Source.API? = nil, isLocked: Bool? = nil
+  ) {
+    self.problems = problems
+    self.api = api
+    self.isLocked = isLocked
+  }
 }
 
 /// What a run does with each integration and each problem that the reader finds.
@@ -98,6 +138,8 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   private var fleetWriter: RecordWriter
   private let complain: (Complaint) -> Void
   private var source = ""
+  /// The number of the document, where each counts as a line.
+  var document: Int?
   private var count = 0
   private var problems = ProblemCount()
 
@@ -124,18 +166,21 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
 
   var isMemoryLocked: Bool { worker.isLocked }
 
-  mutating func begin(_ input: AuditInput) {
-    source = input.name
+  mutating func begin(_ name: String) {
+    source = name
     count = 0
     problems = ProblemCount()
     report.begin(source: source)
   }
 
-  mutating func end(_ extent: InputExtent) {
+  mutating func end(_ extent: InputExtent, _ ending: SourceEnding = SourceEnding()) {
     if let complaint = problems.rest(of: source) { note(complaint) }
+    for complaint in ending.problems { note(complaint) }
+    let isLocked = [extent.isDocumentLocked, ending.isLocked].compactMap { $0 }
     report.end(
       integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) },
-      isLocked: extent.isDocumentLocked)
+      isLocked: isLocked.isEmpty ? nil : isLocked.allSatisfy { $0 })
+    if let api = ending.api { report.state(api) }
   }
 
   mutating func skip(_ input: AuditInput) {
@@ -145,6 +190,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     count += 1
+    let place = document.map { PayloadPlace(line: $0, path: place.path) } ?? place
     if let pool {
       if pool.add(integration, at: place, of: source) { return }
       // Too large for a batch, so it is looked at here, behind all that came before.
@@ -166,7 +212,8 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   }
 
   mutating func visit(_ problem: InputProblem) {
-    if problems.mayName() { note(Complaint(problem, source: source)) }
+    guard problems.mayName() else { return }
+    note(Complaint(document.map { problem.inDocument($0) } ?? problem, source: source))
   }
 
   mutating func note(_ complaint: Complaint) {

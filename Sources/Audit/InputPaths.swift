@@ -22,7 +22,11 @@ public enum AuditInput: Sendable, Equatable {
 
   /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON
   /// and YAML files below it. Sorted, each once, so that the report doesn't depend on the order in which they were named.
-  public static func expand(_ paths: [String]) -> (inputs: [AuditInput], skipped: Int, problems: [Cause]) {
+  /// Sealed files of a directory are among them only if there is something to open them with.
+  public static func expand(
+    _ paths: [String], opensSealed: Bool = false
+  ) -> (inputs: [AuditInput], skipped: Int, problems: [Cause]) {
+    let endings = extensions + (opensSealed ? [sealedExtension] : [])
     var inputs: [AuditInput] = []
     var skipped = 0
     var problems: [Cause] = []
@@ -31,7 +35,7 @@ public enum AuditInput: Sendable, Equatable {
         inputs.append(.standardInput)
       } else if isDirectory(path) {
         let before = (inputs.count, problems.count)
-        list(path, into: &inputs, skipped: &skipped, problems: &problems)
+        list(path, endings, into: &inputs, skipped: &skipped, problems: &problems)
         if (inputs.count, problems.count) == before {
           let reason = "there is no JSON or YAML file in this directory"
           problems.append(Cause(code: .badInput, reason: reason, place: printable(path)))
@@ -92,13 +96,26 @@ public enum AuditInput: Sendable, Equatable {
   /// them.
   public static let extensions = [".json", ".jsonl", ".ndjson", ".yaml", ".yml"]
 
+  /// How names of sealed files end.
+  public static let sealedExtension = ".age"
+
+  /// A file of this name stands in a directory that a fetch goes into, until it has ended.
+  public static let unfinished = "unfinished.fetch"
+
+  /// The path of a sealed file; nil of anything else.
+  public var sealedPath: String? {
+    guard case .file(let path) = self, path.hasSuffix(Self.sealedExtension) else { return nil }
+    return path
+  }
+
   private static func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func list(
-    _ directory: String, into inputs: inout [AuditInput], skipped: inout Int, problems: inout [Cause]
+    _ directory: String, _ endings: [String], into inputs: inout [AuditInput], skipped: inout Int,
+    problems: inout [Cause]
   ) {
     guard let stream = unsafe opendir(directory) else {
       problems.append(
@@ -117,7 +134,13 @@ public enum AuditInput: Sendable, Equatable {
       // Links to directories aren't followed: they may lead in circles.
       if unsafe Int(entry.pointee.d_type) == Int(DT_DIR) {
         directories.append(path)
-      } else if extensions.contains(where: name.hasSuffix) {
+      } else if name == unfinished {
+        problems.append(
+          Cause(
+            code: .unavailable,
+            reason: "a fetch into this directory didn't end, so that integrations are missing",
+            place: printable(directory)))
+      } else if endings.contains(where: name.hasSuffix) {
         files.append(path)
       } else {
         skipped += 1
@@ -125,7 +148,7 @@ public enum AuditInput: Sendable, Equatable {
     }
     for path in (files + directories).sorted() {
       if directories.contains(path) {
-        list(path, into: &inputs, skipped: &skipped, problems: &problems)
+        list(path, endings, into: &inputs, skipped: &skipped, problems: &problems)
       } else {
         inputs.append(.file(path))
       }

@@ -25,6 +25,7 @@ struct JobAudit {
   private let waivers: WaiverIndex?
   private let inputs: [AuditInput]
   private let problems: [Cause]
+  private let live: NorthflankSource?
 
   /// Reads the policies, and finds out what there is to audit.
   init(_ configuration: JobConfiguration, clock: Clock, _ voice: JobVoice) throws(Failure) {
@@ -34,6 +35,11 @@ struct JobAudit {
     let loaded = try PolicySet.builtIn(and: configuration.policies)
     policies = loaded.policies
     (inputs, _, problems) = AuditInput.expand(configuration.directories)
+    let live = try configuration.northflank.map { settings throws(Failure) in
+      try NorthflankSource(
+        settings, team: configuration.team, maximumSize: 1 << 20, today: clock.day, isQuiet: false)
+    }
+    self.live = live
     let key = try FingerprintKey.read(at: configuration.fingerprintKey)
     let keyName = Fingerprint(key.name).short
     let waived = try configuration.waivers.map { path throws(Failure) in
@@ -43,7 +49,7 @@ struct JobAudit {
     let packs = (BuiltInPolicies.packs + loaded.packs).map { PackDigest(of: $0) }
     let identity =
       [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
-      + inputs.map(\.name) + (waived.map { [$0.file.text] } ?? [])
+      + inputs.map(\.name) + (live.map { [$0.name] } ?? []) + (waived.map { [$0.file.text] } ?? [])
     record = RunRecord(
       run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
       version: Credence.version, team: configuration.team, now: clock.text,
@@ -99,7 +105,7 @@ struct JobAudit {
       run = try AuditRun(
         policies: policies, key: key, today: clock.day, team: configuration.team ?? "", waivers: waivers,
         gate: configuration.gate, workers: AuditRun.workerCount,
-        emit: { lines in
+        emit: { [voice] lines in
           report.emit(lines)
           voice.progress(report.integrations)
         },
@@ -119,6 +125,7 @@ struct JobAudit {
     for input in inputs {
       if Interruption.isRequested { run.skip(input) } else { run.audit(input) }
     }
+    live?.audit(into: &run)
     let summary = run.finish()
     voice.endProgress()
     report.emit(summary.line)

@@ -29,6 +29,10 @@ struct JobCheckCommand: ParsableCommand {
     try telling { () throws(Failure) in
       let configuration = try JobConfiguration(contentsOf: config)
       try IdentitySearch(configuration).requireNone()
+      let live = try configuration.northflank.map { settings throws(Failure) in
+        try NorthflankSource(
+          settings, team: configuration.team, maximumSize: 1 << 20, today: Clock.system().day, isQuiet: false)
+      }
       _ = try PolicySet.builtIn(and: configuration.policies)
       do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
         throw Failure(error)
@@ -49,13 +53,14 @@ struct JobCheckCommand: ParsableCommand {
           throw Failure(error)
         }
       }
-      _ = Terminal.print(Array(Self.text(configuration, ledger: ledger).utf8))
+      _ = Terminal.print(Array(Self.text(configuration, live: live?.name, ledger: ledger).utf8))
     }
   }
 
-  private static func text(_ configuration: JobConfiguration, ledger: String) -> String {
+  private static func text(_ configuration: JobConfiguration, live: String?, ledger: String) -> String {
     var lines = ["configuration  \(configuration.path)"]
     for directory in configuration.directories { lines.append("source         directory \(directory)") }
+    if let live { lines.append("source         the Northflank API at \(live), which wasn't asked now") }
     for (index, recipient) in configuration.recipients.enumerated() {
       let isEscrow = index == configuration.recipients.count - 1
       lines.append("sealed to      \(recipient)\(isEscrow ? "  (escrow)" : "")")

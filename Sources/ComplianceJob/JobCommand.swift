@@ -16,7 +16,10 @@ public struct JobCommand: ParsableCommand {
         credence job run --config /etc/credence/job.yaml
         credence job status --config /etc/credence/job.yaml
       """,
-    subcommands: [JobRunCommand.self, JobCheckCommand.self, JobStatusCommand.self])
+    subcommands: [
+      JobRunCommand.self, JobCheckCommand.self, JobStatusCommand.self, LiveAuditCommand.self,
+      FetchCommand.self,
+    ])
 
   /// The command with nothing asked of it.
   public init() {}

@@ -29,10 +29,11 @@ extension JobConfiguration {
     let reader = ConfigurationNode(root, file: path)
     try reader.requireKeys(Self.keys)
     for source in try reader.list("sources") {
-      try source.requireKeys(["directory"])
-      directories.append(try source.path("directory"))
+      try readSource(source)
     }
-    if directories.isEmpty { throw reader.wrong("there are no sources", "add: - directory: DIR") }
+    if directories.isEmpty && northflank == nil {
+      throw reader.wrong("there are no sources", "add: - directory: DIR, or: - northflank: {tokenFile: FILE}")
+    }
     team = try reader.optional("team")?.text()
     policies = try reader.optional("policies")?.path()
     waivers = try reader.optional("waivers")?.path()
@@ -61,6 +62,23 @@ extension JobConfiguration {
       channels.append(channel)
     }
     ping = try reader.optional("ping")?.path()
+  }
+
+  private mutating func readSource(_ node: ConfigurationNode) throws(Failure) {
+    try node.requireKeys(["directory", "northflank"])
+    if let directory = try node.optional("directory") { directories.append(try directory.path()) }
+    guard let api = try node.optional("northflank") else { return }
+    guard northflank == nil else {
+      throw api.wrong("there is an API among the sources already", "run a job for each team")
+    }
+    try api.requireKeys(["tokenFile", "baseURL", "ratePercent", "retries", "timeoutSeconds", "caFile"])
+    var settings = NorthflankSettings(tokenFile: try api.path("tokenFile"))
+    if let url = try api.optional("baseURL")?.text() { settings.baseURL = url }
+    if let share = try api.optional("ratePercent")?.number(1...100) { settings.rateShare = share }
+    if let retries = try api.optional("retries")?.number(0...20) { settings.retries = retries }
+    if let seconds = try api.optional("timeoutSeconds")?.number(1...600) { settings.timeout = seconds }
+    settings.certificates = try api.optional("caFile")?.path()
+    northflank = settings
   }
 
   private mutating func readRecipients(_ reader: ConfigurationNode) throws(Failure) {
@@ -210,6 +228,13 @@ struct ConfigurationNode {
       throw wrong("a number of days belongs here", "write 1 to 36500")
     }
     return days
+  }
+
+  func number(_ range: ClosedRange<Int>) throws(Failure) -> Int {
+    guard let number = Int(try text()), range.contains(number) else {
+      throw wrong("a number belongs here", "write \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
   }
 
   func truth() throws(Failure) -> Bool {

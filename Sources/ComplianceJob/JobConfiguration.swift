@@ -8,6 +8,8 @@ internal import Sealing
 struct JobConfiguration {
   /// Where payloads come from.
   var directories: [String] = []
+  /// The API that integrations are read from, if there is one.
+  var northflank: NorthflankSettings?
   /// The team that the integrations belong to.
   var team: String?
   /// A directory of policies on top of the built-in ones.

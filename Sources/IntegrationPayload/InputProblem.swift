@@ -44,6 +44,11 @@ public struct InputProblem: Error, Sendable, Equatable {
   public let column: Int
   /// The way there, with unknown keys by number; empty at the top.
   public let path: String
+
+  /// The same problem in an input of which each document is a line.
+  public func inDocument(_ number: Int) -> InputProblem {
+    InputProblem(code: code, line: number, column: column, path: path)
+  }
 }
 
 /// Where an integration stands.

@@ -12,7 +12,7 @@ public struct InputExtent: Sendable {
   public let isDocumentLocked: Bool?
 }
 
-/// The part of an input that is in memory: locked memory, filled from a descriptor, moved on as it is read.
+/// The part of an input that is in memory: locked memory, filled from where the input is, moved on as it is read.
 struct InputWindow: ~Copyable {
   var arena: SecretArena
   /// Where reading goes on.
@@ -22,7 +22,13 @@ struct InputWindow: ~Copyable {
   private(set) var digest: InputDigest?
   private(set) var isAtEnd = true
   private var end = 0
-  private var descriptor: Int32 = -1
+  private var origin = Origin.descriptor(-1)
+
+  /// Where the bytes come from.
+  private enum Origin {
+    case descriptor(Int32)
+    case documents(SecretDocuments)
+  }
 
   /// Lines are counted up to this offset, since unescaping changes the bytes before it.
   private var countedTo = 0
@@ -37,10 +43,24 @@ struct InputWindow: ~Copyable {
   }
 
   mutating func open(_ descriptor: Int32) {
-    arena.wipe()
     digest?.begin()
-    self.descriptor = descriptor
+    origin = .descriptor(descriptor)
+    arena.wipe()
+    beginDocument()
+  }
+
+  mutating func open(_ documents: SecretDocuments) {
+    digest?.begin()
+    origin = .documents(documents)
+    arena.wipe()
+    beginDocument()
+  }
+
+  /// Starts anew, with what comes from the same place next.
+  mutating func beginDocument() {
+    arena.wipe(upTo: end)
     isAtEnd = false
+    lastDropped = 0x0A
     (position, end, countedTo, lineEnds, columnOffset) = (0, 0, 0, 0, 0)
   }
 
@@ -70,10 +90,23 @@ struct InputWindow: ~Copyable {
     let goal = min(wanted, arena.capacity)
     while !isAtEnd && end < goal {
       if Interruption.isRequested { throw SystemError(number: EINTR) }
-      let count = try arena.read(from: descriptor, to: end, count: arena.capacity - end)
+      let count = try read()
       if count == 0 { isAtEnd = true }
       Self.feed(arena, end..<end + count, to: &digest)
       end += count
+    }
+  }
+
+  /// Reads on behind what is there.
+  private mutating func read() throws(SystemError) -> Int {
+    switch origin {
+    case .descriptor(let descriptor):
+      return try arena.read(from: descriptor, to: end, count: arena.capacity - end)
+    case .documents(let documents):
+      let free = end..<arena.capacity
+      var all = arena.mutableBytes
+      var room = all._mutatingExtracting(free)
+      return try documents.read(into: &room)
     }
   }
 

@@ -43,6 +43,26 @@ public struct PayloadReader: ~Copyable {
     from descriptor: Int32, showing visitor: inout some PayloadVisitor & ~Copyable
   ) -> InputExtent {
     window.open(descriptor)
+    readAll(&visitor)
+    return window.finish(isDocumentLocked: assembly.takeLocked())
+  }
+
+  /// The same for documents that come from elsewhere, each read by itself: one that is broken takes nothing with it.
+  /// `willBegin` gets each one's number before the visitor sees what is in it.
+  @discardableResult
+  public mutating func read<Visitor: PayloadVisitor & ~Copyable>(
+    from documents: SecretDocuments, showing visitor: inout Visitor, willBegin: (Int, inout Visitor) -> Void
+  ) -> InputExtent {
+    window.open(documents)
+    while let number = documents.next() {
+      window.beginDocument()
+      willBegin(number, &visitor)
+      readAll(&visitor)
+    }
+    return window.finish(isDocumentLocked: assembly.takeLocked())
+  }
+
+  private mutating func readAll(_ visitor: inout some PayloadVisitor & ~Copyable) {
     do throws(SystemError) {
       try readDocuments(&visitor)
     } catch {
@@ -50,7 +70,6 @@ public struct PayloadReader: ~Copyable {
       visitor.visit(InputProblem(code: .unreadable(error), line: line, column: column, path: ""))
     }
     assembly.removeAll()
-    return window.finish(isDocumentLocked: assembly.takeLocked())
   }
 
   private mutating func readDocuments(

@@ -180,6 +180,14 @@ extension SummaryRecord {
       object.add("bytes", source.byteCount)
       object.add("digest", source.digest)
       if let isLocked = source.isLocked { object.add("locked", isLocked) }
+      guard let api = source.api else { return }
+      object.add("api") {
+        $0.add("listed", api.listed)
+        $0.add("deleted", api.deleted)
+        $0.add("token", api.isWebToken ? "jwt" : "opaque")
+        $0.add("tokenIssuedOn", api.issuedOn)
+        $0.add("tokenValidUntil", api.validUntil)
+      }
     }
     line.add("causes", objects: causes) { object, cause in
       object.add("code", Int(cause.code.rawValue))

@@ -239,6 +239,34 @@ public struct SummaryRecord: Sendable, Equatable {
     /// Whether documents in it that had to be at hand whole were kept out of swap; nil where there were none.
     public var isLocked: Bool?
 
+    /// What is known of the API that it was read from; nil for files.
+    public var api: API?
+
+    /// An API that integrations were read from.
+    public struct API: Sendable, Equatable {
+      /// How many integrations it listed.
+      public let listed: Int
+      /// How many of them were deleted while the others were read.
+      public let deleted: Int
+      /// Whether the token is a JSON Web Token, which tells when it ends.
+      public let isWebToken: Bool
+      /// The day on which the token was issued, where it says.
+      public let issuedOn: String?
+      /// The last day on which the token is valid, where it says.
+      public let validUntil: String?
+
+      /// Describes it.
+      public init(
+        listed: Int, deleted: Int, isWebToken: Bool, issuedOn: String? = nil, validUntil: String? = nil
+      ) {
+        self.listed = listed
+        self.deleted = deleted
+        self.isWebToken = isWebToken
+        self.issuedOn = issuedOn
+        self.validUntil = validUntil
+      }
+    }
+
     /// Names a source that nothing was read from yet.
     public init(name: String) {
       self.name = name

@@ -183,6 +183,12 @@ extension SummaryRecord {
       source.byteCount = $0["bytes"]?.number ?? 0
       source.isLocked = $0["locked"]?.truth
       source.digest = $0["digest"]?.text
+      source.api = $0["api"].map { api in
+        Source.API(
+          listed: api["listed"]?.number ?? 0, deleted: api["deleted"]?.number ?? 0,
+          isWebToken: api["token"]?.text == "jwt", issuedOn: api["tokenIssuedOn"]?.text,
+          validUntil: api["tokenValidUntil"]?.text)
+      }
       return source
     }
     causes = (value["causes"]?.elements ?? []).map {

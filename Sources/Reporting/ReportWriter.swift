@@ -38,6 +38,11 @@ public struct ReportWriter: Sendable {
     summary.sources[last].isLocked = isLocked
   }
 
+  /// States what is known of the API behind the current source.
+  public mutating func state(_ api: SummaryRecord.Source.API) {
+    if !summary.sources.isEmpty { summary.sources[summary.sources.count - 1].api = api }
+  }
+
   /// Notes something that went wrong; `isPartial` when input was lost by it, of the current source if there
   /// is one.
   public mutating func note(_ cause: Cause, isPartial: Bool = false) {

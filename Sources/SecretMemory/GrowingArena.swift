@@ -84,6 +84,17 @@ internal import Glibc
     return true
   }
 
+  /// Copies on from `offset` to the front of `room`, as much as fits; says how much.
+  @_spi(SecretBytes) public func copy(from offset: Int, into room: inout MutableSpan<UInt8>) -> Int {
+    precondition(offset >= 0 && offset <= self.count)
+    let count = min(room.count, self.count - offset)
+    guard let base = unsafe base else { return 0 }
+    unsafe room.withUnsafeMutableBytes { room in
+      if let start = room.baseAddress { unsafe memcpy(start, base + offset, count) }
+    }
+    return count
+  }
+
   /// Wipes all behind the first `newCount` bytes.
   public func removeAll(behind newCount: Int = 0) {
     guard let base = unsafe base, newCount < count else { return }

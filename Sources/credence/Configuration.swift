@@ -6,7 +6,7 @@ internal import Sealing
 internal import YAMLReader
 
 /// What `credence init` writes and `--config` reads: whom to seal to, and where the keys lie.
-struct Configuration {
+package struct Configuration {
   /// Whom to seal to, the escrow last.
   var recipients: [AgeRecipient] = []
   var signKey: String?

@@ -16,18 +16,19 @@ package struct Credence: ParsableCommand {
         northflank get cloud integration --integrationId ID -o json | credence audit -
         credence audit examples/
         credence audit payloads/ --seal --recipients-file team.txt --sign-key signing.key -o report.age
+        credence audit --northflank --token-file northflank.token
         credence report show report.age --identity identity.txt --verify-key signing.pub
 
       EXIT CODES
         0 clean · 1 findings at or over --fail-on · 2 something could not be evaluated · 64 wrong usage
-        65 bad or no input · 70 a bug · 74 reading or writing failed · 77 not permitted
-        78 policy or key file wrong
+        65 bad or no input · 69 the API not read to its end · 70 a bug · 74 reading or writing failed
+        77 not permitted · 78 policy or key file wrong
       """,
     version: version,
     subcommands: [
       AuditCommand.self, FactsCommand.self, ExplainCommand.self, RemediateCommand.self, ReportCommand.self,
-      PolicyCommand.self, WaiverCommand.self, KeygenCommand.self, InitCommand.self, JobHandover.self,
-      LogCommand.self,
+      PolicyCommand.self, WaiverCommand.self, KeygenCommand.self, InitCommand.self, FetchHandover.self,
+      JobHandover.self, LogCommand.self,
     ])
 
   package init() {}

@@ -28,7 +28,7 @@ extension Failure {
       self.init(
         .configuration, "\(error)",
         hint: "copy it from the receiver, or make one: echo whsec_$(openssl rand -base64 32)")
-    case .noPassphrase, .duplicate, .badValidity, .trailingContent:
+    case .noPassphrase, .noSecret, .duplicate, .badValidity, .trailingContent:
       self.init(.configuration, "\(error)", hint: "correct the file")
     case .tooLarge: self.init(.configuration, "\(error)", hint: "is it the file that you meant?")
     case .alreadyExists:

@@ -1,9 +1,9 @@
 internal import ArgumentParser
 internal import Reporting
-internal import Sealing
+package import Sealing
 
 /// Whom to seal to.
-struct RecipientOptions: ParsableArguments {
+package struct RecipientOptions: ParsableArguments {
   @Option(help: "Whom to seal to: an age or ssh-ed25519 recipient. May be repeated.")
   var recipient: [String] = []
   @Option(help: "A file of recipients, one a line. May be repeated.", completion: .file())
@@ -14,17 +14,20 @@ struct RecipientOptions: ParsableArguments {
   @Option(help: "A configuration of `credence init`: recipients, escrow, keys.", completion: .file())
   var config: String?
 
+  /// No option given.
+  package init() {}
+
   /// Whether none was named.
   var isEmpty: Bool { recipient.isEmpty && recipientsFile.isEmpty && config == nil }
 
   /// What the configuration says, if there is one.
-  func settings() throws(Failure) -> Configuration? {
+  package func settings() throws(Failure) -> Configuration? {
     guard let config else { return nil }
     return try Configuration(contentsOf: config)
   }
 
   /// The recipients, and those of the configuration, each once; at least two unless one is allowed.
-  func read(and settings: Configuration?) throws(Failure) -> [AgeRecipient] {
+  package func read(and settings: Configuration?) throws(Failure) -> [AgeRecipient] {
     var recipients: [AgeRecipient] = []
     for text in recipient {
       do throws(KeyTextError) { recipients.append(try AgeRecipient(text)) } catch {

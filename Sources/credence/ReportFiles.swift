@@ -25,7 +25,7 @@ struct ReportFiles: ParsableArguments {
 
 /// What opens sealed reports.
 struct ReportKeys: ParsableArguments {
-  @Option(help: "Your identity file, for sealed reports. May be repeated.", completion: .file())
+  @Option(help: "Your identity file, for sealed reports and payloads. May be repeated.", completion: .file())
   var identity: [String] = []
   @Option(
     help: "The public signing key that you trust, or a directory of such keys (*.pub), for sealed reports.",

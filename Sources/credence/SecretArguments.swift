@@ -11,6 +11,8 @@ enum SecretArguments {
     "private key-----",
     // minisign's secret keys, under a passphrase and without one: `EdScB2` and `Ed\0\0B2` in base64.
     "rwrty0iy", "rwqaaeiy",
+    // JSON Web Tokens: `{"alg":` and `{"typ":` in base64.
+    "eyjhbgcioi", "eyj0exaioi",
   ].map { Array($0.utf8) }
 
   /// What an option without a value may be given in the belief that it takes a passphrase.

@@ -128,7 +128,8 @@ import Testing
     let merged = try credence("report", "merge", report, other)
     #expect(merged.records.count > 4)
     var met: Set<String> = []
-    for record in finished.records + merged.records {
+    let live = try LiveScratch(1).audit()
+    for record in finished.records + merged.records + live.records {
       let name = try #require(record["record"] as? String)
       #expect(misfits(record, try #require(definitions[name]), name, &met) == [])
     }

@@ -73,7 +73,7 @@ public struct TerminalView: Sendable {
   private func unread(_ report: Report, _ summary: SummaryRecord) -> [String] {
     var lines: [String] = []
     if !summary.isComplete { lines += notice("Partial: some input could not be read.") }
-    for cause in summary.causes where cause.code == .badInput || cause.code == .inputOutput {
+    for cause in summary.causes where cause.isGap {
       lines += notice((cause.place.map { $0 + ": " } ?? "") + cause.reason)
     }
     let unevaluated = report.integrations.filter { !$0.isEvaluated }.map(\.title)

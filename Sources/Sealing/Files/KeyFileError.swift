@@ -30,6 +30,8 @@ public struct KeyFileError: Error, Equatable, Sendable {
     case noAddress
     /// It isn't one line with the secret of a webhook.
     case noWebhookSecret
+    /// There is no line in it.
+    case noSecret
     /// It is sealed under a passphrase, and can't be opened.
     case sealed(AgeReadError)
     /// Something stands after the key's last line.
@@ -73,6 +75,7 @@ extension KeyFileError: CustomStringConvertible {
     case .noPassphrase: "\(path): no passphrase in it"
     case .noAddress: "\(path): not one line with an address that starts with https://"
     case .noWebhookSecret: "\(path): not one line with whsec_ and 24 to 64 bytes in base64"
+    case .noSecret: "\(path): nothing in its first line"
     case .sealed(.wrongPassphrase): "\(path): the passphrase is wrong"
     case .sealed(let error): "\(path): it can't be unlocked: \(error)"
     case .trailingContent(let line): "\(path):\(line): nothing should follow the key"

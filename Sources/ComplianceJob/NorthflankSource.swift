@@ -1,0 +1,151 @@
+internal import Audit
+internal import Classification
+internal import Commands
+internal import Facts
+internal import NorthflankAPI
+internal import Reporting
+internal import Sealing
+internal import SecretMemory
+
+/// The Northflank API as a source of integrations: what it is asked with, and how.
+struct NorthflankSettings: Sendable {
+  var tokenFile = ""
+  var baseURL = APIEndpoint.northflank
+  var rateShare = 50
+  var retries = 5
+  var timeout = 30
+  var certificates: String?
+}
+
+/// The API, ready to be asked. What it says of its token is known before it is.
+final class NorthflankSource: LiveSource {
+  let name: String
+  let client: APIClient
+  private let maximumSize: Int
+  private let token: TokenReading?
+  private let isQuiet: Bool
+
+  /// So many documents are under way at once.
+  static let lanes = 4
+
+  /// Reads the token. Nothing is asked yet.
+  init(
+    _ settings: NorthflankSettings, team: String?, maximumSize: Int, today: Day, isQuiet: Bool
+  ) throws(Failure) {
+    let endpoint: APIEndpoint
+    do throws(APIEndpoint.Fault) { endpoint = try APIEndpoint(base: settings.baseURL, team: team) } catch {
+      throw Failure(error)
+    }
+    let secret: SecretBuffer
+    do throws(KeyFileError) { secret = try SecretLineFile.read(at: settings.tokenFile) } catch {
+      throw Failure(token: error)
+    }
+    guard let token = APIToken(taking: secret) else {
+      throw Failure(
+        .configuration, "\(settings.tokenFile): this isn't a token",
+        hint: "put the token alone into the file, on one line")
+    }
+    self.token = try Self.reading(token)
+    name = endpoint.host
+    self.maximumSize = maximumSize
+    self.isQuiet = isQuiet
+    client = APIClient(
+      endpoint, token: token, share: settings.rateShare, retries: settings.retries,
+      timeout: settings.timeout, connections: Self.lanes, trusting: settings.certificates)
+    if !isQuiet {
+      for notice in self.token?.notices(on: today) ?? [] { Terminal.tell(notice) }
+      client.willWait = { Terminal.tell("note: waiting \($0) s for the API's rate limit\n") }
+    }
+  }
+
+  private static func reading(_ token: borrowing APIToken) throws(Failure) -> TokenReading? {
+    do throws(SecretMemoryError) { return try TokenReading(token.view) } catch { throw Failure(error) }
+  }
+
+  deinit { client.shutDown() }
+
+  /// Reads the list, which documents follow.
+  func feed(
+    requiresIdentity: Bool = false, isHad: @escaping (String) -> Bool = { _ in false }
+  ) -> IntegrationFeed {
+    IntegrationFeed(
+      client, maximumSize: maximumSize, lanes: Self.lanes, requiresIdentity: requiresIdentity, isHad: isHad)
+  }
+
+  func audit(into run: inout AuditRun) {
+    let feed = feed()
+    run.audit(feed.documents, named: name) {
+      SourceEnding(problems: complaints(feed), api: record(feed), isLocked: feed.isLocked)
+    }
+  }
+
+  /// What kept integrations from being read.
+  func complaints(_ feed: IntegrationFeed) -> [Complaint] {
+    feed.problems.map {
+      Complaint(cause: Cause(code: $0.code, reason: $0.reason, place: name), hint: $0.hint)
+    }
+  }
+
+  private func record(_ feed: IntegrationFeed) -> SummaryRecord.Source.API {
+    SummaryRecord.Source.API(
+      listed: feed.count, deleted: feed.deleted, isWebToken: token != nil,
+      issuedOn: token?.issuedOn.map { "\($0)" }, validUntil: token?.validUntil.map { "\($0)" })
+  }
+}
+
+extension APIProblem {
+  /// The code that a run ends with for it.
+  var code: ExitCode {
+    switch kind {
+    case .unavailable: .unavailable
+    case .notPermitted: .notPermitted
+    case .badInput: .badInput
+    case .stopped: .inputOutput
+    }
+  }
+}
+
+extension TokenReading {
+  /// A token that ends in so many days is one to replace.
+  private static let soon = 14
+
+  /// What people should know of the token.
+  fileprivate func notices(on today: Day) -> [String] {
+    guard let validUntil else {
+      return ["warning: the API token never expires; a role's token with an end would be safer\n"]
+    }
+    let left = validUntil.number - today.number
+    if left < 0 { return ["warning: the API token expired on \(validUntil)\n"] }
+    if left <= Self.soon { return ["warning: the API token expires on \(validUntil)\n"] }
+    return []
+  }
+}
+
+extension Failure {
+  fileprivate init(_ fault: APIEndpoint.Fault) {
+    switch fault {
+    case .notAnAddress:
+      self.init(
+        .configuration, "the API's address isn't one",
+        hint: "write it as https://HOST, such as \(APIEndpoint.northflank)")
+    case .notEncrypted:
+      self.init(
+        .configuration, "over http:// the token would go through the network in the clear",
+        hint: "write https://; only this machine itself is asked without")
+    case .notATeam:
+      self.init(.configuration, "the team's id isn't one", hint: "ids have letters, digits and hyphens")
+    }
+  }
+
+  /// A token's file that can't be used.
+  fileprivate init(token error: KeyFileError) {
+    switch error.reason {
+    case .noSecret, .trailingContent:
+      self.init(.configuration, "\(error)", hint: "put the token alone into the file, on one line")
+    case .openToOthers:
+      self.init(
+        .notPermitted, "\(error.path): others may open this token", hint: "run: chmod 600 \(error.path)")
+    default: self.init(error)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import NIOConcurrencyHelpers
+import Testing
+
+@Suite struct `The API's transport` {
+  @Test(arguments: [["h2", "http/1.1"], ["http/1.1"]])
+  func `TLS is spoken, as HTTP 2 where the API does`(protocols: [String]) throws {
+    let live = try LiveScratch(120)
+    let tls = try TLSFiles(live.scratch)
+    let account = live.account
+    let api = try MockAPI(certificate: tls.certificate, key: tls.key, protocols: protocols) {
+      account.answer($0)
+    }
+    let finished = try live.audit("--ca-file", tls.certificate, "--timeout", "10", url: api.secureURL)
+    #expect(finished.code == 1 && finished.isComplete == true, "\(finished.words)")
+    #expect(finished.records("integration").map { $0["integration"] as? String } == account.ids)
+    #expect(api.requests.count == 122)
+    #expect(api.requests.allSatisfy { $0.isHTTP2 == (protocols[0] == "h2") })
+  }
+
+  @Test func `a certificate that nobody vouches for gets no token`() throws {
+    let live = try LiveScratch(1)
+    let tls = try TLSFiles(live.scratch)
+    let api = try MockAPI(certificate: tls.certificate, key: tls.key) { _ in .json("{}") }
+    let finished = try live.audit(url: api.secureURL)
+    #expect(finished.code == 69, "\(finished.words)")
+    #expect(finished.words.contains("the other side's certificate isn't one to trust, so it got nothing"))
+    let elsewhere = try live.audit(
+      "--ca-file", tls.certificate, url: api.secureURL.replacing("localhost", with: "127.0.0.1"))
+    #expect(elsewhere.code == 69, "a certificate for another name was taken")
+    #expect(api.requests.isEmpty)
+  }
+
+  @Test func `a rate limit is kept to: half of it is left to others, and the window's end is waited for`()
+    throws
+  {
+    let account = MockAccount(20)
+    let window = NIOLockedValueBox<(start: Date, count: Int, most: Int)>((.now, 0, 0))
+    let api = try MockAPI { request in
+      let (remaining, reset) = window.withLockedValue { window in
+        if Date.now.timeIntervalSince(window.start) >= 2 { window = (.now, 0, window.most) }
+        window.count += 1
+        window.most = max(window.most, window.count)
+        return (20 - window.count, 2 - Int(Date.now.timeIntervalSince(window.start)))
+      }
+      var reply = account.answer(request)
+      reply.headers = [
+        ("x-ratelimit-limit", "20"), ("x-ratelimit-remaining", "\(remaining)"),
+        ("x-ratelimit-reset", "\(reset)"),
+      ]
+      return reply
+    }
+    let live = try LiveScratch(0)
+    try (account.token + "\n").write(toFile: live.tokenFile, atomically: false, encoding: .utf8)
+    let finished = try live.audit("--timeout", "10", url: api.url)
+    #expect(finished.code == 1 && finished.isComplete == true, "\(finished.words)")
+    #expect(finished.records("integration").count == 20)
+    let most = window.withLockedValue(\.most)
+    #expect(most <= 10, "\(most) of 20 requests were used in a window")
+  }
+
+  @Test(arguments: [true, false])
+  func `too many requests are taken back and tried again, after the time that the API says`(says: Bool) throws
+  {
+    let refused = NIOLockedValueBox<[Date]>([])
+    let live = try LiveScratch(6)
+    let account = live.account
+    account.answering { request in
+      guard request.path.hasSuffix(account.ids[3]) else { return nil }
+      let isFirst = refused.withLockedValue { times in
+        times.append(.now)
+        return times.count == 1
+      }
+      return isFirst ? .status(429, "slow down", says ? [("retry-after", "2")] : []) : nil
+    }
+    let finished = try live.audit()
+    #expect(finished.code == 1 && finished.isComplete == true, "\(finished.words)")
+    let times = refused.withLockedValue { $0 }
+    #expect(times.count == 2)
+    if says { #expect(times[1].timeIntervalSince(times[0]) >= 2) }
+  }
+
+  @Test func `what may work later is tried again, and only so often`() throws {
+    for reply in [MockReply.status(502), .status(503), MockReply(hangsUp: true)] {
+      let live = try LiveScratch(3)
+      let account = live.account
+      let asked = NIOLockedValueBox(0)
+      account.answering { request in
+        guard request.path.hasSuffix(account.ids[1]) else { return nil }
+        return asked.withLockedValue { count in
+          count += 1
+          return count <= 2 ? reply : nil
+        }
+      }
+      let patient = try live.audit("--retries", "2")
+      #expect(patient.code == 1 && patient.isComplete == true, "\(patient.words)")
+      asked.withLockedValue { $0 = 0 }
+      let impatient = try live.audit("--retries", "1")
+      #expect(impatient.code == 69 && impatient.isComplete == false)
+      #expect(asked.withLockedValue { $0 } == 2)
+    }
+    for status in [400, 403, 404, 409, 410] {
+      let live = try LiveScratch(2)
+      let path = live.account.ids[0]
+      live.account.answering { $0.path.hasSuffix(path) ? .status(status) : nil }
+      _ = try live.audit("--retries", "5")
+      #expect(live.api.requests.count { $0.path.hasSuffix(path) } == 1, "\(status) was tried again")
+    }
+  }
+
+  @Test func `an answer that comes byte by byte is waited for only so long`() throws {
+    let live = try LiveScratch(2)
+    let path = live.account.ids[0]
+    live.account.answering {
+      $0.path.hasSuffix(path) ? MockReply(body: Data(repeating: 0x20, count: 1000), dripEvery: 0.5) : nil
+    }
+    let start = Date.now
+    let finished = try live.audit("--timeout", "1", "--retries", "0")
+    #expect(finished.code == 69 && finished.words.contains("the API said nothing for too long"))
+    #expect(finished.records("integration").count == 1)
+    #expect(Date.now.timeIntervalSince(start) < 100, "a thousand bytes were waited for")
+  }
+
+  @Test func `asked to stop, it stops, and says what is missing`() throws {
+    let live = try LiveScratch(50) { $0.path.contains("/id-") ? MockReply(delay: 1) : nil }
+    let process = Process()
+    process.executableURL = URL(filePath: Scratch.credence)
+    process.arguments =
+      ["audit", "--northflank", "--format", "jsonl"] + live.arguments(["--timeout", "30"])
+    let finished = try finish(process, input: .nullDevice) { process in
+      while live.api.requests.count < 3 { usleep(10_000) }
+      kill(process.processIdentifier, SIGTERM)
+    }
+    #expect(finished.code == 74 && finished.isComplete == false, "\(finished.words)")
+    #expect(finished.words.contains("not read, since the run was stopped"))
+  }
+}
