@@ -1,5 +1,5 @@
 import CAllocationCount
-import Classification
+@_spi(Benchmarks) import Classification
 import Foundation
 import IntegrationPayload
 import SecretMemory
@@ -12,8 +12,8 @@ struct PlainCost {
   /// Prints a row a provider.
   func measure() throws {
     print("\nOne plain integration, in µs of CPU, and how often memory is allocated for it:")
-    print("  \(padded("", 29)) classify   floor   allocations   floor: BLAKE2b-128 of each value")
-    var sums = (own: 0.0, floor: 0.0, allocations: 0.0)
+    print("  \(padded("", 21)) fields   facts  fingerprints    gate  allocations")
+    var sums = Cost()
     let payloads = Self.payloads()
     for (name, payload) in payloads {
       let path = scratch + "/plain.json"
@@ -23,17 +23,17 @@ struct PlainCost {
       let descriptor = open(path, O_RDONLY)
       reader.read(from: descriptor, showing: &visitor)
       close(descriptor)
-      show(name, visitor.own, visitor.floor, visitor.allocations)
-      sums = (sums.own + visitor.own, sums.floor + visitor.floor, sums.allocations + visitor.allocations)
+      show(name, visitor.cost)
+      sums.add(visitor.cost, of: payloads.count)
     }
-    let count = Double(payloads.count)
-    show("on average", sums.own / count, sums.floor / count, sums.allocations / count)
+    show("on average", sums)
   }
 
-  private func show(_ name: String, _ own: Double, _ floor: Double, _ allocations: Double) {
+  private func show(_ name: String, _ cost: Cost) {
+    func time(_ seconds: Double, _ width: Int) -> String { leftPadded(number(seconds * 1e6, 2), width) }
     print(
-      "  \(padded(name, 29)) \(leftPadded(number(own * 1e6, 2), 8)) \(leftPadded(number(floor * 1e6, 2), 7)) "
-        + leftPadded(number(allocations, 1), 13))
+      "  \(padded(name, 21)) \(time(cost.fields, 6)) \(time(cost.facts, 7)) \(time(cost.fingerprints, 13)) "
+        + "\(time(cost.gate, 7)) \(leftPadded(number(cost.allocations, 1), 12))")
   }
 
   /// As the API answers: with an id, a name, a description and features.
@@ -52,13 +52,33 @@ struct PlainCost {
   }
 }
 
+/// Seconds of CPU, and blocks of memory.
+private struct Cost {
+  /// Saying what each field is.
+  var fields = 0.0
+  /// All facts about the integration: of its fields, its documents, its provider, its description.
+  var facts = 0.0
+  /// BLAKE2b-128 of each value.
+  var fingerprints = 0.0
+  /// Searching what may be shown for the values.
+  var gate = 0.0
+  /// In all of it.
+  var allocations = 0.0
+
+  mutating func add(_ other: Cost, of count: Int) {
+    fields += other.fields / Double(count)
+    facts += other.facts / Double(count)
+    fingerprints += other.fingerprints / Double(count)
+    gate += other.gate / Double(count)
+    allocations += other.allocations / Double(count)
+  }
+}
+
 /// Classifies each integration many times over, so that nothing else is in the time.
 private struct RepeatingVisitor: PayloadVisitor, ~Copyable {
   var classifier: Classifier
   let key: FingerprintKey
-  private(set) var own = 0.0
-  private(set) var floor = 0.0
-  private(set) var allocations = 0.0
+  private(set) var cost = Cost()
 
   private static let rounds = 20_000
 
@@ -71,18 +91,29 @@ private struct RepeatingVisitor: PayloadVisitor, ~Copyable {
     // Once before, since tables are made at their first use.
     for _ in 0..<100 { _ = classifier.classify(integration, place: "") }
     let before = allocation_count()
-    (own, floor) = (.infinity, .infinity)
+    for _ in 0..<Self.rounds { _ = classifier.classify(integration, place: "") }
+    cost.allocations = Double(allocation_count() - before) / Double(Self.rounds)
+    var (all, fingerprints, gate, fields) = (
+      Double.infinity, Double.infinity, Double.infinity, Double.infinity
+    )
     for _ in 0..<3 {
       var start = cpuSeconds()
       for _ in 0..<Self.rounds { _ = classifier.classify(integration, place: "") }
-      own = min(own, cpuSeconds() - start)
+      all = min(all, cpuSeconds() - start)
       start = cpuSeconds()
       for _ in 0..<Self.rounds { integration.forEachCredential { _ = key.fingerprint(of: $0.value) } }
-      floor = min(floor, cpuSeconds() - start)
+      fingerprints = min(fingerprints, cpuSeconds() - start)
+      start = cpuSeconds()
+      for _ in 0..<Self.rounds { classifier.fieldsAlone(integration) }
+      fields = min(fields, cpuSeconds() - start)
+      start = cpuSeconds()
+      for _ in 0..<Self.rounds { classifier.gateAlone(integration) }
+      gate = min(gate, cpuSeconds() - start)
     }
-    allocations = Double(allocation_count() - before) / Double(3 * Self.rounds)
-    own /= Double(Self.rounds)
-    floor /= Double(Self.rounds)
+    cost.fingerprints = fingerprints / Double(Self.rounds)
+    cost.gate = gate / Double(Self.rounds)
+    cost.fields = fields / Double(Self.rounds) - cost.fingerprints
+    cost.facts = all / Double(Self.rounds) - cost.fields - cost.fingerprints - cost.gate
   }
 
   mutating func visit(_ problem: InputProblem) {}

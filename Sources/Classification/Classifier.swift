@@ -15,6 +15,9 @@ public struct Classifier: ~Copyable {
   /// The key that fingerprints are made under.
   public let key: FingerprintKey
   var fields = FieldReadings()
+  private var descriptions: [FieldDescription] = []
+  /// What all fields are without a value, by provider and by what is known of absent ones; made when first needed.
+  private var absentFields: [FieldFacts?]
   var facts = Facts()
   private let today: FactValue
   /// The regions of Oracle Cloud, read when the first of its integrations comes by.
@@ -38,6 +41,7 @@ public struct Classifier: ~Copyable {
     self.wrapped = consume wrapped
     self.key = key
     self.realms = realms
+    absentFields = Array(repeating: nil, count: (Provider.allCases.count + 1) * Self.absenceCount)
     self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 
@@ -81,12 +85,13 @@ public struct Classifier: ~Copyable {
     let rows = provider.map {
       ProviderTable.of($0).rows(for: mode.isKnown ? AuthMode.allCases[mode.number] : nil)
     }
+    fields.describe(rows: rows ?? [], unknownNames: labels.keys, into: &descriptions)
     return CheckedIntegration(
       id: labels.id ?? labels.name ?? Label(checked: place(), isRedacted: false),
       hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
-      provider: provider, fields: fields.descriptions(rows: rows ?? [], unknownNames: labels.keys),
-      unlistedCount: fields.unlistedCount, facts: facts, account: accountFingerprint())
+      provider: provider, fields: descriptions, unlistedCount: fields.unlistedCount, facts: facts,
+      account: accountFingerprint())
   }
 
   /// What the document declares: provider, form, mode, features, restrictions.
@@ -131,33 +136,67 @@ public struct Classifier: ~Copyable {
 
   /// What each of the known fields is, and whether the integration has it.
   private mutating func stateFields(of integration: borrowing Integration, provider: Provider?) {
-    let shown = fields.greatestSensitivity
-    let sensitivities = ProviderTable.sensitivities(under: provider)
-    let isRequest = integration.form == .request
-    let isUnreadable = integration.hasUnreadableCredentials
+    facts.setFields(absent(in: integration, of: provider))
     let none = Kind.allCases.count
-    for ordinal in sensitivities.indices {
-      let reading = fields.last(ofFieldAt: ordinal)
-      if let reading, reading.state.isValue {
-        var kind = FactValue.unknown
-        if reading.state == .reference {
-          kind = FactValue(none)
-        } else if reading.state == .live, reading.kind != .unknown {
-          kind = .word(reading.kind)
-        }
-        facts.setField(ordinal, state: .word(reading.state), isSet: .truth(true), kind: kind)
+    for ordinal in 0..<CredentialField.allCases.count {
+      guard let state = fields.state(ofFieldAt: ordinal) else { continue }
+      guard state.isValue else {
+        facts.setField(ordinal, state: .word(state))
         continue
       }
-      var isSet = FactValue.unknown
-      var kind = FactValue.unknown
-      // Nothing can be said of fields that couldn't be read. And a response that shows one value as sensitive
-      // as this wouldn't have withheld it.
-      if !isUnreadable, isRequest || Int(sensitivities[ordinal]) <= shown {
-        let basis = isRequest ? Basis.fact : .crossCheck
-        isSet = .truth(false, basis: basis)
-        kind = FactValue(none, basis: basis)
+      let kind = fields.kind(ofFieldAt: ordinal)
+      var value = FactValue.unknown
+      if state == .reference {
+        value = FactValue(none)
+      } else if state == .live, kind != .unknown {
+        value = .word(kind)
       }
-      facts.setField(ordinal, state: .word(reading?.state ?? .absent), isSet: isSet, kind: kind)
+      facts.setField(ordinal, state: .word(state), isSet: .truth(true), kind: value)
     }
+  }
+
+  /// How many different things there are to know of absent fields: nothing, that they aren't there, and what was
+  /// withheld beside values of each sensitivity.
+  private static let absenceCount = 8
+
+  /// What is known of fields that have no value.
+  ///
+  /// Nothing can be said of fields that couldn't be read. And a response that shows one value as sensitive as another
+  /// wouldn't have withheld it.
+  private mutating func absent(in integration: borrowing Integration, of provider: Provider?) -> FieldFacts {
+    let isRequest = integration.form == .request
+    let shown = fields.greatestSensitivity
+    let situation = integration.hasUnreadableCredentials ? 0 : isRequest ? 1 : shown + 3
+    let place = (provider?.ordinal ?? Provider.allCases.count) * Self.absenceCount + situation
+    if let known = absentFields[place] { return known }
+    let sensitivities = ProviderTable.sensitivities(under: provider)
+    let none = Kind.allCases.count
+    let made = FieldFacts { ordinal in
+      let isKnown = situation == 1 || situation > 1 && Int(sensitivities[ordinal]) <= shown
+      guard isKnown else { return (.word(FieldState.absent), .unknown, .unknown) }
+      let basis = isRequest ? Basis.fact : .crossCheck
+      return (.word(FieldState.absent), .truth(false, basis: basis), FactValue(none, basis: basis))
+    }
+    absentFields[place] = made
+    return made
+  }
+}
+
+extension Classifier {
+  /// Says what each field is, and nothing else of `classify`, whose gate stands open still: for benchmarks.
+  @_spi(Benchmarks) public mutating func fieldsAlone(_ integration: borrowing Integration) {
+    fields.removeAll()
+    var provider: Provider?
+    if case .known(let known) = integration.provider { provider = known }
+    readCredentials(of: integration, provider: provider)
+  }
+
+  /// What the redaction gate alone does for an integration, whose fields `classify` read: for benchmarks.
+  @_spi(Benchmarks) public mutating func gateAlone(_ integration: borrowing Integration) {
+    gate.begin()
+    var texts = LabelNumbers()
+    texts.collect(from: integration, into: &gate)
+    integration.forEachCredential { gate.examine($0.value.bytes) }
+    _ = texts.labels(of: integration, from: &gate, key: key)
   }
 }

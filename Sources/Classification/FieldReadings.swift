@@ -141,13 +141,21 @@ struct FieldReadings {
 
   func last(of field: CredentialField) -> FieldReading? { last(ofFieldAt: field.ordinal) }
 
+  /// What stands in the field with that place in the vocabulary; nil where the integration hasn't got it.
+  func state(ofFieldAt ordinal: Int) -> FieldState? {
+    last[ordinal] < 0 ? nil : all[Int(last[ordinal])].state
+  }
+
+  /// What its value is.
+  func kind(ofFieldAt ordinal: Int) -> Kind { last[ordinal] < 0 ? .unknown : all[Int(last[ordinal])].kind }
+
   /// The last reading of the field with that place in the vocabulary.
   func last(ofFieldAt ordinal: Int) -> FieldReading? {
     last[ordinal] < 0 ? nil : all[Int(last[ordinal])]
   }
 
   private func isSet(_ field: CredentialField) -> Bool {
-    switch last(of: field)?.state {
+    switch state(ofFieldAt: field.ordinal) {
     case .live, .masked, .reference, .placeholder: true
     default: false
     }
@@ -174,17 +182,17 @@ struct FieldReadings {
   }
 
   /// All fields as reports show them: the mode's own in its order, absent or not, then the others.
-  func descriptions(rows: [FieldRow], unknownNames: [Label]) -> [FieldDescription] {
-    var result: [FieldDescription] = []
-    result.reserveCapacity(all.count + rows.count)
+  func describe(rows: [FieldRow], unknownNames: [Label], into result: inout [FieldDescription]) {
+    // Where nobody keeps those of the last integration, their memory does for these.
+    result.removeAll(keepingCapacity: true)
     for row in rows {
-      if last(of: row.field) == nil {
+      if last[row.field.ordinal] < 0 {
         result.append(
           FieldDescription(
             name: row.field.rawValue, state: .absent, fieldClass: row.fieldClass, kind: .unknown,
             fingerprint: nil, isKnown: true))
       }
-      for reading in all where reading.known == row.field { result.append(describe(reading)) }
+      for index in all.indices where all[index].known == row.field { result.append(describe(all[index])) }
     }
     for reading in all {
       if let known = reading.known {
@@ -195,7 +203,6 @@ struct FieldReadings {
         result.append(describe(reading))
       }
     }
-    return result
   }
 
   private func describe(_ reading: FieldReading, name: String? = nil) -> FieldDescription {

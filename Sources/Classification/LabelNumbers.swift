@@ -69,12 +69,13 @@ struct LabelNumbers {
       body(text, true)
     }
     var keys = 0
-    func take(_ field: borrowing PayloadField) {
-      guard keys < FieldReadings.listedLimit else { return }
+    integration.forEachUnknownCredential { field in
       keys += 1
-      body(field.key, false)
+      if keys <= FieldReadings.listedLimit { body(field.key, false) }
     }
-    integration.forEachUnknownCredential { take($0) }
-    integration.forEachUnknownKey { take($0) }
+    integration.forEachUnknownKey { field in
+      keys += 1
+      if keys <= FieldReadings.listedLimit { body(field.key, false) }
+    }
   }
 }

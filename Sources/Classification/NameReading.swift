@@ -12,7 +12,10 @@ enum NameReading {
     for index in 0...text.count where index == text.count || !text[index].isLetter {
       let word = text.extracting(start..<index)
       start = index + 1
-      guard !word.isEmpty else { continue }
+      guard mayBeKnown(word) else {
+        if !word.isEmpty { isNegated = false }
+        continue
+      }
       if self.is(word, oneOf: production) {
         if isNegated { isDevelopment = true } else { isProduction = true }
       }
@@ -36,6 +39,20 @@ enum NameReading {
     "tmp", "temp", "temporary", "demo", "poc", "trial", "hackathon", "playground", "experiment", "scratch",
   ]
   private static let negations = ["non", "pre", "not", "no"]
+
+  /// The first letters of all words above, by their length, as bits.
+  private static let beginnings: [16 of UInt32] = {
+    var beginnings: [16 of UInt32] = .init(repeating: 0)
+    for word in production + development + temporary + negations {
+      if let first = word.utf8.first { beginnings[word.utf8.count] |= 1 << UInt32(first & 31) }
+    }
+    return beginnings
+  }()
+
+  private static func mayBeKnown(_ word: Span<UInt8>) -> Bool {
+    guard word.count > 1, word.count < 16 else { return false }
+    return beginnings[word.count] >> UInt32(word[0] & 31) & 1 == 1
+  }
 
   private static func `is`(_ word: Span<UInt8>, oneOf words: [String]) -> Bool {
     for candidate in words where word.isWord(candidate) { return true }

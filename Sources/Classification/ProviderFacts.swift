@@ -25,7 +25,7 @@ extension Classifier {
   /// The text of a field that shows one.
   @_lifetime(copy integration)
   func live(_ field: CredentialField, _ integration: borrowing Integration) -> SecretView? {
-    guard fields.last(of: field)?.state == .live else { return nil }
+    guard fields.state(ofFieldAt: field.ordinal) == .live else { return nil }
     return integration.text(of: field)
   }
 

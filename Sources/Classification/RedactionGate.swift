@@ -146,12 +146,9 @@ struct RedactionGate: ~Copyable {
     let mayShow =
       !candidate.isHit && !candidate.isTooLong && !looksSecret
       && (isFree || KnownWords.make(up: view.bytes))
-    let shown = mayShow ? Self.printable(view.bytes) : ""
-    if shown.isEmpty {
-      let fingerprint = Fingerprint(key.fingerprint(of: view))
-      return Label(checked: "[redacted:\(fingerprint.short)]", isRedacted: true)
-    }
-    return Label(checked: shown, isRedacted: false)
+    if mayShow, let label = Self.printable(view.bytes) { return label }
+    let fingerprint = Fingerprint(key.fingerprint(of: view))
+    return Label(checked: "[redacted:\(fingerprint.short)]", isRedacted: true)
   }
 
   /// Whether a recogniser finds a credential in the text, or a word in it looks like one. Notes hold addresses of
@@ -175,10 +172,11 @@ struct RedactionGate: ~Copyable {
     return false
   }
 
-  /// The text without control characters and those that change how other text is drawn.
-  private static func printable(_ text: Span<UInt8>) -> String {
-    guard let utf8 = try? UTF8Span(validating: text) else { return "" }
-    if text.all({ $0 >= 0x20 && $0 < 0x7F }) { return String(copying: utf8) }
+  /// The text without control characters and those that change how other text is drawn; nil where nothing is left.
+  private static func printable(_ text: Span<UInt8>) -> Label? {
+    guard text.count > 0 else { return nil }
+    if text.all({ $0 >= 0x20 && $0 < 0x7F }) { return Label(checked: text) }
+    guard let utf8 = try? UTF8Span(validating: text) else { return nil }
     var result = ""
     for scalar in String(copying: utf8).unicodeScalars {
       switch scalar.properties.generalCategory {
@@ -187,6 +185,6 @@ struct RedactionGate: ~Copyable {
       default: result.unicodeScalars.append(scalar)
       }
     }
-    return result
+    return result.isEmpty ? nil : Label(checked: result, isRedacted: false)
   }
 }

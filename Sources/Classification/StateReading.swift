@@ -21,8 +21,9 @@ enum StateReading {
 
   /// Stars, bullets, or a word that says so.
   private static func isMasked(_ text: Span<UInt8>) -> Bool {
-    if text.count >= 3, text.all({ $0 == UInt8(ascii: "*") }) { return true }
-    if text.count >= 6, text.count % 3 == 0, text.hasPrefix("\u{2022}"),
+    let first = text[0]
+    if first == UInt8(ascii: "*"), text.count >= 3, text.all({ $0 == UInt8(ascii: "*") }) { return true }
+    if first == 0xE2, text.count >= 6, text.count % 3 == 0, text.hasPrefix("\u{2022}"),
       text.all({ $0 == 0xE2 || $0 == 0x80 || $0 == 0xA2 })
     {
       return true
@@ -37,6 +38,7 @@ enum StateReading {
       }
       if visible <= 8 { return true }
     }
+    guard text.count <= 12 else { return false }
     for word in [
       "redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked",
       "data+omitted",
@@ -49,17 +51,25 @@ enum StateReading {
 
   /// What documentation and templates put where a value belongs.
   private static func isPlaceholder(_ text: Span<UInt8>) -> Bool {
-    for word in [
-      "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
-    ]
-    where text.isWord(word) {
+    if text.count <= 11 {
+      for word in [
+        "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
+      ]
+      where text.isWord(word) {
+        return true
+      }
+    }
+    if text[0].lowercased == UInt8(ascii: "x"), text.count >= 3,
+      text.all({ $0.lowercased == UInt8(ascii: "x") })
+    {
       return true
     }
-    if text.count >= 3, text.all({ $0.lowercased == UInt8(ascii: "x") }) { return true }
     if text[0] == UInt8(ascii: "<"), text[text.count - 1] == UInt8(ascii: ">"), text.count < 64 {
       return text.all(from: 1, to: text.count - 1) { $0 != UInt8(ascii: "<") && $0 >= 0x20 }
     }
-    if text.count < 48, text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("YOUR_") {
+    if text.count < 48, text[0].lowercased == UInt8(ascii: "y"),
+      text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("YOUR_")
+    {
       return true
     }
     return isDocumentedExample(text)

@@ -25,6 +25,18 @@ public struct Facts: Sendable {
     set { values[fact.index] = newValue }
   }
 
+  /// States the same of all fields as of those of another integration.
+  public mutating func setFields(_ fields: FieldFacts) {
+    let base = FieldFactIDs(0).base
+    var span = values.mutableSpan
+    for index in fields.values.indices { span[base + index] = fields.values[index] }
+  }
+
+  /// States what stands in the field with that place in the vocabulary.
+  public mutating func setField(_ ordinal: Int, state: FactValue) {
+    values[FieldFactIDs(ordinal).base] = state
+  }
+
   /// States what is known of the field with that place in the vocabulary.
   public mutating func setField(_ ordinal: Int, state: FactValue, isSet: FactValue, kind: FactValue) {
     var span = values.mutableSpan
@@ -43,5 +55,19 @@ public struct Facts: Sendable {
   /// A fact in words, as messages and tables show it; "unknown" where it is.
   public func words(for fact: FactID) -> String {
     FactSchema.definition(of: fact).type.words(for: self[fact])
+  }
+}
+
+/// What is known of all fields of `credentials`.
+public struct FieldFacts: Sendable {
+  fileprivate let values: [FactValue]
+
+  /// What `make` says of each field, by its place in the vocabulary: what stands in it, whether it has a value,
+  /// and what that is.
+  public init(_ make: (Int) -> (state: FactValue, isSet: FactValue, kind: FactValue)) {
+    values = CredentialField.allCases.indices.flatMap { ordinal in
+      let field = make(ordinal)
+      return [field.state, field.isSet, field.kind]
+    }
   }
 }

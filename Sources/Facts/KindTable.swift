@@ -36,8 +36,9 @@ extension Kind {
     case .awsExternalID:
       .init(
         .longLived, .place,
-        "Tells the customers of a third party apart when it assumes a role; AWS shows it to whoever may see"
-          + " the role.",
+        """
+        Tells the customers of a third party apart when it assumes a role; AWS shows it to whoever may see the role.
+        """,
         "2 to 1,224 characters of letters, digits and `_+=,.@:/-`")
     case .awsBedrockAPIKey:
       .init(
