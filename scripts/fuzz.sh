@@ -66,8 +66,8 @@ for target in "$@"; do
     rm -rf merged && mkdir merged
     FUZZ=$target ASAN_OPTIONS=symbolize=0 "$work/build/debug/$program" -merge=1 -max_len=4096 merged \
       "$seeds" "corpus-$target" 2> "log-$target-merge"
-    # The smallest, since a corpus is read by people, too.
-    rm -f "$seeds"/*
+    # The smallest, since a corpus is read by people, too, besides the seeds that people gave a name.
+    find "$seeds" -type f -name "$(printf '%040d' 0 | tr 0 '?')" -delete
     ls -Sr merged | head -n 40 | while read -r name; do cp "merged/$name" "$seeds/"; done
   fi
 done
