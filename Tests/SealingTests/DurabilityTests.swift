@@ -69,6 +69,15 @@ struct DurabilityTests {
     #expect(try names == [])
   }
 
+  @Test func `of two files brought to the disk at once, either's failure is told`() throws {
+    let file = try Descriptor(opening: plain, flags: O_RDWR)
+    // No disk is behind it, and fsync says so.
+    let device = try Descriptor(opening: "/dev/null", flags: O_WRONLY)
+    try file.synchronize(with: file)
+    #expect(throws: SystemError.self) { try file.synchronize(with: device) }
+    #expect(throws: SystemError.self) { try device.synchronize(with: file) }
+  }
+
   /// Where nothing without a name gets one later, as on FAT, which has no hard links, and NFS, which can't rename
   /// without replacing.
   @Test(arguments: [[], ["linkat:error=EPERM"], ["renameat2:error=EINVAL"]])

@@ -23,12 +23,11 @@ enum ChaChaPoly {
   }
 
   /// Decrypts `sealed` into the start of `plaintext`. False, with nothing in `plaintext`, if it isn't what was
-  /// sealed under this key and nonce.
+  /// sealed under this key and nonce, or is shorter than a tag.
   static func open(
     _ sealed: Span<UInt8>, key: borrowing SecretBuffer, nonce: [UInt8], into plaintext: inout SecretBuffer
   ) -> Bool {
     precondition(key.count == Sodium.keyByteCount && nonce.count == nonceByteCount)
-    guard sealed.count >= Sodium.tagByteCount else { return false }
     precondition(plaintext.count >= sealed.count - Sodium.tagByteCount)
     var output = plaintext.mutableBytes
     return unsafe output.withUnsafeMutableBufferPointer { out in
