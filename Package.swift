@@ -49,7 +49,7 @@ let package = Package(
     room("Facts"),
     room("IntegrationPayload", ["SecretMemory", "JSONReader", "YAMLReader", "Facts"]),
     room("Classification", ["SecretMemory", "JSONReader", "YAMLReader", "Facts", "IntegrationPayload"]),
-    room("PolicyEngine", ["Facts", "YAMLReader"]),
+    room("PolicyEngine", ["Facts", "JSONReader", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
     room("Webhooks", ["SecretMemory", "Sealing"]),

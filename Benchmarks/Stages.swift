@@ -119,7 +119,7 @@ struct JudgingVisitor: PayloadVisitor, ~Copyable {
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     let checked = classifier.classify(integration, place: "")
-    policies.judge(checked.facts) { _, outcome, _ in if outcome == .fail { failed += 1 } }
+    policies.judge(checked.facts) { _, outcome, _, _ in if outcome == .fail { failed += 1 } }
   }
 
   mutating func visit(_ problem: InputProblem) {}

@@ -5,11 +5,31 @@ public import Reporting
 /// The policy packs that are part of the program.
 public enum BuiltInPolicies {
   /// The packs, as they stand in `policies/`.
-  public static let packs: [PolicyPack] = files.filter { $0.name != controlsName }
+  public static let packs: [PolicyPack] = files.filter { $0.name != controlsName }.map(\.pack)
+
+  /// The packs' names and digests, for the run record.
+  public static let digests: [PackDigest] = files.filter { $0.name != controlsName }.map {
+    PackDigest(name: $0.name, digest: Digest.hexadecimal(of: $0.bytes, byteCount: 32))
+  }
 
   /// The frameworks, and which of their controls policies bear on: `policies/controls.yaml`.
   public static var controls: PolicyPack {
-    files.first { $0.name == controlsName } ?? PolicyPack(name: controlsName, text: "")
+    files.first { $0.name == controlsName }?.pack ?? PolicyPack(name: controlsName, text: "")
+  }
+
+  /// The policies as far as judging needs them. Those on one provider are compiled when it comes up.
+  public static func judging() throws(PolicyLoadError) -> PolicySet {
+    var packs: [PolicyPack] = []
+    var deferred: [DeferredPack] = []
+    for file in files where file.name != controlsName {
+      let ids = PolicyPack.ids(in: file.bytes)
+      if let pack = DeferredPack(named: file.name, ids: ids, pack: { file.pack.only(.judging) }) {
+        deferred.append(pack)
+      } else {
+        packs.append(file.pack.only(.judging))
+      }
+    }
+    return try PolicySet.load(packs: packs, deferred: deferred)
   }
 
   /// The frameworks, as a report has them, by these policies.
@@ -21,15 +41,27 @@ public enum BuiltInPolicies {
 
   private static let controlsName = "controls.yaml"
 
-  private static let files: [PolicyPack] = (0..<credence_policy_pack_count()).compactMap { index in
-    // The C boundary: the bytes are constants of the program and outlive everything.
-    guard let name = unsafe credence_policy_pack_name(index),
-      let bytes = unsafe credence_policy_pack_bytes(index)
+  private static let files = (0..<credence_policy_pack_count()).compactMap { EmbeddedPack($0) }
+}
+
+/// A pack as the program carries it. The C boundary: the bytes are constants and outlive everything.
+@safe private struct EmbeddedPack: @unchecked Sendable {
+  let name: String
+  private let buffer: UnsafeBufferPointer<UInt8>
+
+  init?(_ index: Int) {
+    guard let title = unsafe credence_policy_pack_name(index),
+      let start = unsafe credence_policy_pack_bytes(index)
     else { return nil }
-    let buffer = unsafe UnsafeBufferPointer(start: bytes, count: credence_policy_pack_size(index))
-    let text = unsafe String(decoding: buffer, as: UTF8.self)
-    let title = unsafe String(cString: name)
-    return PolicyPack(name: title, text: text, isData: title.hasPrefix("data/"))
+    name = unsafe String(cString: title)
+    unsafe buffer = UnsafeBufferPointer(start: start, count: credence_policy_pack_size(index))
+  }
+
+  var bytes: Span<UInt8> { @_lifetime(borrow self) get { unsafe buffer.span } }
+
+  var pack: PolicyPack {
+    PolicyPack(
+      name: name, text: unsafe String(decoding: buffer, as: UTF8.self), isData: name.hasPrefix("data/"))
   }
 }
 

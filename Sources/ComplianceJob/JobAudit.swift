@@ -46,7 +46,7 @@ struct JobAudit {
       try WaiverFile.load(path, for: loaded.policies, on: clock.day, keyName: keyName)
     }
     waivers = waived?.index
-    let packs = (BuiltInPolicies.packs + loaded.packs).map { PackDigest(of: $0) }
+    let packs = BuiltInPolicies.digests + loaded.packs.map { PackDigest(of: $0) }
     let identity =
       [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
       + inputs.map(\.name) + (live.map { [$0.name] } ?? []) + (waived.map { [$0.file.text] } ?? [])

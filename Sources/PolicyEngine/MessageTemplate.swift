@@ -80,8 +80,12 @@ extension MessageTemplate {
   init(reading source: String) throws(MessageFault) {
     var parts: [Part] = []
     var rest = source[...]
-    while let brace = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
-      guard rest[brace] == "{", let end = rest[brace...].firstIndex(of: "}") else { throw .unbalancedBrace }
+    let opening = UInt8(ascii: "{")
+    let closing = UInt8(ascii: "}")
+    while let brace = rest.utf8.firstIndex(where: { $0 == opening || $0 == closing }) {
+      guard rest.utf8[brace] == opening, let end = rest.utf8[brace...].firstIndex(of: closing) else {
+        throw .unbalancedBrace
+      }
       if brace != rest.startIndex { parts.append(.text(String(rest[..<brace]))) }
       parts.append(try Self.placeholder(String(rest[rest.index(after: brace)..<end])))
       rest = rest[rest.index(after: end)...]

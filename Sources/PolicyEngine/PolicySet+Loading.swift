@@ -21,9 +21,10 @@ extension PolicySet {
   ///   - packs: The packs that Credence carries.
   ///   - userPacks: Packs that come on top. Their policies and data add to those of `packs`; where they say
   ///     `overrides: true` they take the place of the one of that name, and `off` switches one off.
+  ///   - deferred: Packs of policies on one provider that Credence carries besides.
   /// - Throws: Everything that is wrong in any of them.
   public static func load(
-    packs: [PolicyPack], userPacks: [PolicyPack] = []
+    packs: [PolicyPack], userPacks: [PolicyPack] = [], deferred: [DeferredPack] = []
   ) throws(PolicyLoadError) -> PolicySet {
     var loading = Loading()
     // Policies are compiled against data, whichever file comes first.
@@ -32,8 +33,14 @@ extension PolicySet {
     for pack in packs where !pack.isData { loading.add(pack, isUsers: false) }
     for pack in userPacks where !pack.isData { loading.add(pack, isUsers: true) }
     guard loading.problems.isEmpty else { throw PolicyLoadError(problems: loading.problems) }
+    let data = loading.data
+    let slots = deferred.flatMap { pack in
+      let policies = Deferred { pack.policies(data: data) }
+      return pack.ids.map { PolicySlot($0, of: pack.provider, in: policies) }
+    }
     return PolicySet(
-      Array(loading.policies.values), overridden: loading.overridden, switchedOff: loading.switchedOff,
+      loading.policies.values.map { PolicySlot($0) } + slots, overridden: loading.overridden,
+      switchedOff: loading.switchedOff,
       data: loading.data.all)
   }
 }

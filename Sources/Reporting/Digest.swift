@@ -6,9 +6,16 @@ public enum Digest {
   /// BLAKE2b with `byteCount` bytes of output (16 to 64), in hexadecimal.
   public static func hexadecimal(of text: some Sequence<UInt8>, byteCount: Int) -> String {
     let input = Array(text)
+    return hexadecimal(of: input.span, byteCount: byteCount)
+  }
+
+  /// The same of bytes where they lie.
+  public static func hexadecimal(of bytes: Span<UInt8>, byteCount: Int) -> String {
     var output = [UInt8](repeating: 0, count: byteCount)
-    // The C boundary: both arrays are alive for the call, and the length is within BLAKE2b's limits.
-    _ = unsafe crypto_generichash(&output, byteCount, input, UInt64(input.count), nil, 0)
+    // The C boundary: both are alive for the call, and the length is within BLAKE2b's limits.
+    unsafe bytes.withUnsafeBufferPointer { input in
+      _ = unsafe crypto_generichash(&output, byteCount, input.baseAddress, UInt64(input.count), nil, 0)
+    }
     return output.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits

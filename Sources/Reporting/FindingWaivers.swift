@@ -21,7 +21,7 @@ struct FindingWaivers: Sendable {
   ) -> WaivedFindings {
     var waived = WaivedFindings()
     for (place, finding) in zip(failed, ids) {
-      let policy = policies.policies[place]
+      let policy = policies[place]
       waived.numbers.append(
         index.waiver(
           forFinding: finding, of: policy, on: id, credential: integration.fingerprints(in: policy.field)))
@@ -32,7 +32,7 @@ struct FindingWaivers: Sendable {
 
   func waiver(for secret: SharedSecret, id: Fingerprint, by place: Int) -> Int? {
     index.waiver(
-      forFinding: id, of: policies.policies[place], on: nil, credential: [secret.fingerprint.description])
+      forFinding: id, of: policies[place], on: nil, credential: [secret.fingerprint.description])
   }
 
   /// The record of a waiver for several integrations.

@@ -21,6 +21,15 @@ public struct JSONLine: Sendable {
     return bytes
   }
 
+  /// The same for a piece that is kept: without the room that lines to come need.
+  mutating func takePiece() -> [UInt8] {
+    var piece: [UInt8] = []
+    piece.reserveCapacity(bytes.count)
+    piece.append(contentsOf: bytes)
+    bytes.removeAll(keepingCapacity: true)
+    return piece
+  }
+
   /// Begins a line for a record of that name.
   public mutating func begin(record: String) {
     bytes.append(UInt8(ascii: "{"))

@@ -14,9 +14,8 @@ public struct RecordWriter: Sendable {
   private let gate: Severity?
   private let gatesPlatformLimits: Bool
   private let quotedIDs: [[UInt8]]
+  private var known: [KnownPolicy?]
   private var frames: [FindingFrame?]
-  private let countsAsCoverage: [Bool]
-  private let movers: [[SeverityMover]]
   private let waivers: FindingWaivers?
   private let baseline: Baseline?
   private let gatesNewOnly: Bool
@@ -44,10 +43,9 @@ public struct RecordWriter: Sendable {
     self.team = Array(team.utf8) + [0]
     self.gate = gate
     self.gatesPlatformLimits = gatesPlatformLimits
-    quotedIDs = policies.policies.map { Array("\"\($0.id)\"".utf8) }
-    frames = Array(repeating: nil, count: policies.policies.count * Severity.allCases.count)
-    movers = policies.policies.map(\.movers)
-    countsAsCoverage = policies.policies.map(\.countsAsCoverage)
+    quotedIDs = policies.ids.map { Array("\"\($0)\"".utf8) }
+    known = Array(repeating: nil, count: policies.ids.count)
+    frames = Array(repeating: nil, count: policies.ids.count * Severity.allCases.count)
     self.waivers = waivers.map { FindingWaivers($0, policies: policies) }
     self.baseline = baseline
     self.gatesNewOnly = gatesNewOnly
@@ -73,7 +71,7 @@ public struct RecordWriter: Sendable {
       preimage.removeAll(keepingCapacity: true)
       preimage.append(contentsOf: team)
       preimage.append(contentsOf: id.utf8)
-      preimage.append(contentsOf: frame(of: place, policies.policies[place].severity).identity)
+      preimage.append(contentsOf: known(place).identity)
       ids.append(Digest.fingerprint(of: preimage))
     }
     if let baseline { compare(integration, id: id, with: baseline) }
@@ -86,14 +84,14 @@ public struct RecordWriter: Sendable {
     let provider =
       integration.provider?.rawValue ?? integration.unknownProvider?.description ?? "unknown"
     for index in failed.indices {
-      let policy = policies.policies[failed[index]]
+      let policy = known(failed[index]).policy
       changes.append(
         baseline.change(
           of: ids[index].description, policy: policy.id, severity: severities[index], field: policy.field,
           integration: id, provider: provider, secrets: integration.fingerprints(in: policy.field)))
     }
     func holds(_ places: [Int], _ policy: String) -> Bool {
-      places.contains { policies.policies[$0].id == policy }
+      places.contains { policies.ids[$0] == policy }
     }
     for place in baseline.places(of: id) {
       let old = baseline.findings[place]
@@ -149,7 +147,7 @@ public struct RecordWriter: Sendable {
     passed.removeAll(keepingCapacity: true)
     notEvaluable.removeAll(keepingCapacity: true)
     var isEvaluated = false
-    policies.judge(facts) { place, outcome, basis in
+    policies.judge(facts) { place, outcome, basis, countsAsCoverage in
       switch outcome {
       case .fail:
         failed.append(place)
@@ -158,7 +156,7 @@ public struct RecordWriter: Sendable {
       case .notEvaluable: notEvaluable.append(place)
       case .notApplicable: return
       }
-      if outcome != .notEvaluable && countsAsCoverage[place] { isEvaluated = true }
+      if outcome != .notEvaluable && countsAsCoverage { isEvaluated = true }
     }
     return isEvaluated
   }
@@ -168,31 +166,31 @@ public struct RecordWriter: Sendable {
   public mutating func write(
     _ secret: SharedSecret, by place: Int, basis: Basis, withholding withheld: Set<Int> = []
   ) {
-    let frame = frame(of: place, policies.policies[place].severity)
+    let policy = known(place).policy
+    let frame = frame(of: place, policy.severity)
     preimage.removeAll(keepingCapacity: true)
     preimage.append(contentsOf: team)
     for part in secret.identity {
       preimage.append(contentsOf: part.utf8)
       preimage.append(0)
     }
-    preimage.append(contentsOf: frame.identity)
+    preimage.append(contentsOf: known(place).identity)
     let id = Digest.fingerprint(of: preimage)
     let waiver = waivers?.waiver(for: secret, id: id, by: place)
     line.raw(frame.opening)
     line.hexadecimal(id)
     line.raw("\"")
     line.resume()
-    line.add("policy", policies.policies[place].id)
+    line.add("policy", policy.id)
     line.add("integrations", secret.integrations)
     line.add("fingerprint", secret.fingerprint)
     line.raw(frame.toSeverity)
     line.raw(basis.rawValue)
     write(status(waiver), frame)
-    policies.policies[place].message.forEachPiece(of: secret.facts) { line.escaped($0) }
+    policy.message.forEachPiece(of: secret.facts) { line.escaped($0) }
     line.raw("\"")
     line.resume()
     line.add("facts", frame.facts, of: secret.facts)
-    let policy = policies.policies[place]
     let change = baseline?.change(
       of: id.description, policy: policy.id, severity: policy.severity, field: nil, integration: nil,
       provider: "", secrets: [secret.fingerprint.description])
@@ -225,17 +223,25 @@ public struct RecordWriter: Sendable {
   }
 
   /// The severity of a finding: the policy's, moved by what the integration is for.
-  private func severity(of place: Int, _ facts: borrowing Facts) -> Severity {
-    let policy = policies.policies[place]
-    guard let factors = policy.factors, !movers[place].isEmpty else { return policy.severity }
-    return factors.severity(basis: policy.basis, movers: movers[place], facts)
+  private mutating func severity(of place: Int, _ facts: borrowing Facts) -> Severity {
+    let known = known(place)
+    guard let factors = known.policy.factors, !known.movers.isEmpty else { return known.policy.severity }
+    return factors.severity(basis: known.policy.basis, movers: known.movers, facts)
+  }
+
+  /// A policy that found something before, or does now.
+  private mutating func known(_ place: Int) -> KnownPolicy {
+    if let known = known[place] { return known }
+    let new = KnownPolicy(policies[place])
+    known[place] = new
+    return new
   }
 
   /// What is the same for all findings of a policy that have a severity, made when the first is written.
   private mutating func frame(of place: Int, _ severity: Severity) -> FindingFrame {
     let index = place * Severity.allCases.count + severity.ordinal
     if let frame = frames[index] { return frame }
-    let frame = FindingFrame(policies.policies[place], severity: severity, gate: gate, gatesPlatformLimits)
+    let frame = FindingFrame(known(place).policy, severity: severity, gate: gate, gatesPlatformLimits)
     frames[index] = frame
     return frame
   }
@@ -251,7 +257,7 @@ public struct RecordWriter: Sendable {
     line.raw(frame.toBasis)
     line.raw(bases[index].rawValue)
     write(status(waiver), frame)
-    policies.policies[place].message.forEachPiece(of: integration) { line.escaped($0) }
+    known(place).policy.message.forEachPiece(of: integration) { line.escaped($0) }
     line.raw("\"")
     line.resume()
     line.add("facts", frame.facts, of: integration.facts)
@@ -292,13 +298,25 @@ public struct RecordPlace: Sendable {
   }
 }
 
+/// A policy, and what its findings need of it again and again.
+private final class KnownPolicy: Sendable {
+  let policy: Policy
+  let movers: [SeverityMover]
+  /// Its part of a finding's id.
+  let identity: [UInt8]
+
+  init(_ policy: Policy) {
+    self.policy = policy
+    movers = policy.movers
+    identity = [0] + Array(policy.id.utf8) + [0] + Array((policy.field?.rawValue ?? "").utf8)
+  }
+}
+
 /// What of a finding's record is the same for all findings of one policy.
 private final class FindingFrame: Sendable {
   /// The severity's place in its vocabulary.
   let severityPlace: Int
   let failsGate: Bool
-  /// The policy's part of the finding's id.
-  let identity: [UInt8]
   let opening: [UInt8]
   let toIntegration: [UInt8]
   let toBasis: [UInt8]
@@ -314,22 +332,21 @@ private final class FindingFrame: Sendable {
     // A platform limit has no better mode to offer, so it doesn't fail anybody's build unasked.
     failsGate = gate.map { severity >= $0 } ?? false && (gatesPlatformLimits || !policy.isPlatformLimit)
     let field = policy.field?.rawValue
-    identity = [0] + Array(policy.id.utf8) + [0] + Array((field ?? "").utf8)
     var line = JSONLine()
     line.begin(record: "finding")
     line.raw(#","finding":""#)
-    opening = line.take()
+    opening = line.takePiece()
     line.raw("\"")
     line.resume()
     line.add("policy", policy.id)
     line.raw(#","integration":""#)
-    toIntegration = line.take()
+    toIntegration = line.takePiece()
     line.raw("\"")
     line.resume()
     line.add("field", field)
     line.add("severity", severity.rawValue)
     line.raw(#","basis":""#)
-    toBasis = line.take()
+    toBasis = line.takePiece()
     toSeverity = Array(#","severity":"\#(severity.rawValue)","basis":""#.utf8)
     toStatus = Array(#"","status":""#.utf8)
     facts = policy.facts
@@ -338,6 +355,6 @@ private final class FindingFrame: Sendable {
     if policy.isPlatformLimit { line.add("platformLimit", true) }
     line.add("title", policy.title)
     line.raw(#","message":""#)
-    toMessage = line.take()
+    toMessage = line.takePiece()
   }
 }

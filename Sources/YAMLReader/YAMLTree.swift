@@ -76,7 +76,10 @@ private struct YAMLTree {
       guard let name = try node(from: event, depth: depth + 1).text else {
         throw YAMLError("A name must be a text, not a list or a mapping.", at: event.position)
       }
-      guard names.insert(name).inserted else {
+      // Hashing is for long mappings: a few names are compared sooner.
+      if entries.count == 16 { names = Set(entries.map(\.name)) }
+      let isTaken = entries.count < 16 ? entries.contains { $0.name == name } : !names.insert(name).inserted
+      guard !isTaken else {
         throw YAMLError("The name `\(name)` stands here a second time.", at: event.position)
       }
       let value = try node(from: events.next(), depth: depth + 1)

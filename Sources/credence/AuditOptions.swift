@@ -89,7 +89,7 @@ package struct AuditOptions: ParsableArguments {
     }
     warn(isLocked: run.isMemoryLocked, isKeyOfThisRun: fingerprintKey == nil)
 
-    let packs = (BuiltInPolicies.packs + userPacks).map { PackDigest(of: $0) }
+    let packs = BuiltInPolicies.digests + userPacks.map { PackDigest(of: $0) }
     let identity =
       [clock.text, keyName, team ?? ""] + packs.map(\.digest) + inputs.map(\.name)
       + (live.map { [$0.name] } ?? [])

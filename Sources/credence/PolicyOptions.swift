@@ -31,8 +31,9 @@ struct PolicyOptions: ParsableArguments {
   static func load(
     _ userPacks: [PolicyPack], _ parts: PolicyPack.Parts = .all
   ) throws(Failure) -> PolicySet {
-    let builtIn = BuiltInPolicies.packs.map { $0.only(parts) }
     do throws(PolicyLoadError) {
+      if userPacks.isEmpty, parts == .judging { return try BuiltInPolicies.judging() }
+      let builtIn = BuiltInPolicies.packs.map { $0.only(parts) }
       return try PolicySet.load(packs: builtIn, userPacks: userPacks)
     } catch {
       throw Failure(error.problems)

@@ -64,7 +64,7 @@ private func problems(_ packs: [PolicyPack], _ userPacks: [PolicyPack] = []) -> 
     let set = try load(sample(applies: nil, failsWhen: "clock.day: { from: 2026-09-30 }"))
     var facts = Facts()
     facts[.today] = try today("2026-11-24")
-    set.judge(facts) { _, outcome, basis in
+    set.judge(facts) { _, outcome, basis, _ in
       #expect(outcome == .fail && basis == .time)
     }
   }

@@ -1,5 +1,5 @@
 import CPolicies
-import Facts
+@_spi(RedactionGate) import Facts
 import Foundation
 import PolicyEngine
 import Testing
@@ -83,6 +83,37 @@ private func embeddedPolicies() throws -> PolicySet {
       #expect(with.countsAsCoverage == without.countsAsCoverage, "\(with.id)")
       #expect(with.message.source == without.message.source, "\(with.id)")
       #expect(with.conditionText == without.conditionText, "\(with.id)")
+    }
+  }
+
+  @Test func `judge the same where those of a provider wait until it comes up`() throws {
+    let packs = try policyPacks()
+    let deferred = packs.compactMap { pack in
+      let text = pack.text.utf8
+      return DeferredPack(named: pack.name, ids: PolicyPack.ids(in: text.span)) { pack.only(.judging) }
+    }
+    #expect(Set(deferred.map(\.provider)).count == deferred.count)
+    for provider in Provider.allCases {
+      #expect(deferred.contains { $0.provider == provider }, "\(provider)")
+    }
+    let full = try PolicySet.load(packs: packs)
+    let rest = packs.filter { pack in DeferredPack(named: pack.name, ids: []) { pack } == nil }
+    let waiting = try PolicySet.load(packs: rest, deferred: deferred)
+    #expect(waiting.ids == full.policies.map(\.id))
+    for provider in Provider.allCases.map({ $0 as Provider? }) + [nil] {
+      var facts = Facts()
+      if let provider { facts[.provider] = .word(provider) }
+      var judged: [[String]] = [[], []]
+      for (number, set) in [full, waiting].enumerated() {
+        set.judge(facts) { judged[number].append("\($0) \(set.ids[$0]) \($1) \($2) \($3)") }
+      }
+      #expect(judged[0] == judged[1] && !judged[0].isEmpty)
+    }
+    // And each is for its provider alone, with just these ids.
+    for (pack, policies) in deferred.map({ pack in (pack, full.policies.filter { pack.ids.contains($0.id) }) }
+    ) {
+      #expect(policies.map(\.id) == pack.ids.sorted())
+      #expect(policies.allSatisfy { $0.providers == [pack.provider] && $0.fleet == nil }, "\(pack.provider)")
     }
   }
 

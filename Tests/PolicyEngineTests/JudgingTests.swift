@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Judging` {
   private func judged(_ set: PolicySet, _ facts: Facts) -> [String] {
     var lines: [String] = []
-    set.judge(facts) { place, outcome, basis in
+    set.judge(facts) { place, outcome, basis, _ in
       lines.append("\(set.policies[place].id) \(outcome.rawValue) \(basis.rawValue)")
     }
     return lines

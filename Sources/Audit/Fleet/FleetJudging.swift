@@ -36,6 +36,6 @@ struct FleetJudging {
         judged.append((place, outcome))
       }
     }
-    outcomes = judged.sorted { $0.place < $1.place }.map { (policies.policies[$0.place], $0.outcome) }
+    outcomes = judged.sorted { $0.place < $1.place }.map { (policies[$0.place], $0.outcome) }
   }
 }

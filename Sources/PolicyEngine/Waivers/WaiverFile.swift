@@ -129,7 +129,7 @@ private struct WaiverReader {
     guard let policy = policies[id: id] else {
       problems.addUnknown(
         "there is no policy", id, at: node["policy"]?.position ?? node.position,
-        among: policies.policies.map(\.id))
+        among: policies.ids)
       return
     }
     let position = node["scope"]?.position ?? node.position
