@@ -19,7 +19,8 @@ struct AuditWorker: ~Copyable {
     key: borrowing FingerprintKey, capacity: Int, today: Day?, policies: PolicySet, writer: RecordWriter
   ) throws(SecretMemoryError) {
     classifier = try Classifier(
-      key: key.duplicate(), capacity: capacity, today: today, realms: { policies.oracleRealms })
+      key: key.duplicate(), capacity: capacity, today: today, realms: { policies.oracleRealms },
+      approvedTeams: policies.approvedTeams)
     self.policies = policies
     self.writer = writer
     fresh = writer

@@ -72,7 +72,8 @@ public struct PolicyExamples: ~Copyable {
     let policies = policies
     let realms = { @Sendable in policies.oracleRealms }
     var visitor = FactsVisitor(
-      classifier: try Classifier(key: .random(), today: test.now, realms: realms))
+      classifier: try Classifier(
+        key: .random(), today: test.now, realms: realms, approvedTeams: policies.approvedTeams))
     Self.feed(test.givenAsJSON(), to: &reader, showing: &visitor)
     guard let correlation = policy.fleet else {
       guard let facts = visitor.facts else { return (nil, []) }

@@ -23,12 +23,15 @@ public struct Classifier: ~Copyable {
   /// The regions of Oracle Cloud, read when the first of its integrations comes by.
   lazy var regions = OCIRegions(realms())
   private let realms: @Sendable () -> [OCIRealm]
+  /// The teams that may have access to integrations; empty where nobody says.
+  let approvedTeams: [[UInt8]]
 
   /// Takes over the fingerprint key. `capacity` is the largest value that is looked into, in bytes; `today`
-  /// is the day that the run goes by, if it is to be known; `realms` are Oracle Cloud's.
+  /// is the day that the run goes by, if it is to be known; `realms` are Oracle Cloud's, and `approvedTeams` those
+  /// that may have access to integrations, if somebody said which.
   public init(
     key: consuming FingerprintKey, capacity: Int = PayloadReader.defaultMaximumSize, today: Day? = nil,
-    realms: @escaping @Sendable () -> [OCIRealm] = { [] }
+    realms: @escaping @Sendable () -> [OCIRealm] = { [] }, approvedTeams: [String] = []
   ) throws(SecretMemoryError) {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
@@ -42,6 +45,7 @@ public struct Classifier: ~Copyable {
     self.key = key
     self.realms = realms
     absentFields = Array(repeating: nil, count: (Provider.allCases.count + 1) * Self.absenceCount)
+    self.approvedTeams = approvedTeams.map { Array($0.utf8) }
     self.today = today.map { FactValue($0.number, basis: .time) } ?? .unknown
   }
 

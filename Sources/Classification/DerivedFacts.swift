@@ -6,20 +6,20 @@ internal import IntegrationPayload
 
 extension Classifier {
   /// What a value of `credentials` is; into keys, certificates and tokens one has to look, and what is there is
-  /// noted.
+  /// noted. A private key comes with the fingerprint that it has in whatever form it is written.
   static func kind(
     of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ key: borrowing FingerprintKey,
     _ facts: inout Facts
-  ) -> Kind {
+  ) -> (kind: Kind, key: Fingerprint?) {
     let kind = Recogniser.kind(of: text, expecting: kinds)
     switch kind {
     case .jwt:
       // Three parts with dots between aren't a token yet.
-      guard let token = keys.readToken(text.extracting(text.trimmedRange)) else { return .unknown }
+      guard let token = keys.readToken(text.extracting(text.trimmedRange)) else { return (.unknown, nil) }
       token.state(in: &facts)
-      return kind
+      return (kind, nil)
     case .pemCertificate, .pemPublicKey: break
-    default: guard kind.isPrivateKey else { return kind }
+    default: guard kind.isPrivateKey else { return (kind, nil) }
     }
     var pair = PEMPair()
     keys.forEachBlock(in: text) { block, der in
@@ -32,14 +32,14 @@ extension Classifier {
     }
     pair.state(in: &facts)
     // A private key whose block has no end is one all the same.
-    guard let found = pair.kind, found.isPrivateKey || !kind.isPrivateKey else { return kind }
-    return found
+    guard let found = pair.kind, found.isPrivateKey || !kind.isPrivateKey else { return (kind, nil) }
+    return (found, pair.identity)
   }
 
   /// The same of a value that stands elsewhere, whose key says nothing of the integration's.
   static func kind(
     of text: Span<UInt8>, _ keys: inout KeyReader, _ key: borrowing FingerprintKey
-  ) -> Kind {
+  ) -> (kind: Kind, key: Fingerprint?) {
     var facts = Facts()
     return kind(of: text, expecting: .none, &keys, key, &facts)
   }

@@ -31,6 +31,10 @@ extension Classifier {
       facts[.restrictedTeams] = FactValue(0)
       facts[.faultyTeams] = FactValue(0)
     }
+    if !approvedTeams.isEmpty {
+      let count = integration.unapprovedTeams(beside: approvedTeams) ?? (isRequest ? 0 : nil)
+      if let count { facts[.unapprovedTeams] = FactValue(count) }
+    }
     facts[.foreignBlocks] = FactValue(integration.foreignBlockCount)
     if case .known(let level) = integration.permissionCheck { facts[.permissionCheck] = .word(level) }
 

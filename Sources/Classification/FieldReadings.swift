@@ -251,7 +251,8 @@ extension Classifier {
   ) {
     var reading = reading
     let fieldClass = row.fieldClass
-    reading.kind = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
+    let found = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
+    reading.kind = found.kind
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
@@ -265,7 +266,7 @@ extension Classifier {
     if row.fieldClass == .blob || reading.kind.fieldClass == .blob {
       return readComposite(reading, text, of: integration)
     }
-    reading.fingerprint = fingerprint(of: text)
+    reading.fingerprint = found.key ?? fingerprint(of: text)
     if reading.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity || reading.kind == .unknown {
       gate.examine(text)
     }
@@ -284,8 +285,9 @@ extension Classifier {
         known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown,
         unknownNumber: composite.unknownNumber)
       if state == .live {
-        part.kind = Self.kind(of: value, expecting: .none, &keys, key, &facts)
-        part.fingerprint = Fingerprint(key.fingerprint(of: SecretView(value)))
+        let found = Self.kind(of: value, expecting: .none, &keys, key, &facts)
+        part.kind = found.kind
+        part.fingerprint = found.key ?? Fingerprint(key.fingerprint(of: SecretView(value)))
       }
       fields.append(part, to: &parts)
     }
@@ -344,10 +346,11 @@ extension Classifier {
   ) {
     var reading = reading
     reading.kind = Recogniser.kind(of: text, expecting: kinds)
-    if reading.kind.isPrivateKey { reading.kind = Self.kind(of: text, &keys, key) }
+    var ownFingerprint: Fingerprint?
+    if reading.kind.isPrivateKey { (reading.kind, ownFingerprint) = Self.kind(of: text, &keys, key) }
     noteVariety(of: reading.kind, text)
     if reading.kind.fieldClass == .blob { return readComposite(reading, text, of: integration) }
-    reading.fingerprint = fingerprint(of: text)
+    reading.fingerprint = ownFingerprint ?? fingerprint(of: text)
     gate.examine(text)
     fields.append(reading)
   }

@@ -66,7 +66,7 @@ public enum FactSchema {
 public enum IntegrationFact: Int, CaseIterable, Sendable {
   case provider, providerIsKnown, form, origin, callerToken
   case mode, modeSource, modeIsKnown
-  case features, unknownFeatures, restrictionsEnabled, restrictedTeams, faultyTeams
+  case features, unknownFeatures, restrictionsEnabled, restrictedTeams, faultyTeams, unapprovedTeams
   case environment, createdDay, createdIsReadable, age, hasDescription, descriptionIdentifiers
   case foreignBlocks, permissionCheck, paddedValues, misplacedSecrets, unrecognisedValues
   case credentialsReturned, liveSecrets, unknownKeys
@@ -144,6 +144,11 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
         path: "restrictions.faultyTeams", type: .number(unit: "teams"),
         meaning: "How many of those teams have no name, or stand in the list before.",
         unknownWhen: "A response has no list of teams.")
+    case .unapprovedTeams:
+      FactDefinition(
+        path: "restrictions.unapprovedTeams", type: .number(unit: "teams"),
+        meaning: "How many of those teams aren't in `limits.approvedTeams`.",
+        unknownWhen: "A response has no list of teams, or no team is in `limits.approvedTeams`.")
     case .environment:
       FactDefinition(
         path: "name.environment", type: .word(EnvironmentHint.allCases.map(\.rawValue)),

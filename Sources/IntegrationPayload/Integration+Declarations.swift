@@ -57,6 +57,25 @@ extension Integration {
     return (count, faulty)
   }
 
+  /// How many of the teams that the restrictions name aren't among the approved ones; nil where the document has no
+  /// list of teams.
+  public func unapprovedTeams(beside approved: [[UInt8]]) -> Int? {
+    guard let object = value(.restrictions, .object), let teams = member(.teams, of: object),
+      tokens[teams].type == .array
+    else { return nil }
+    var count = 0
+    var index = teams + 1
+    while index < Int(tokens[teams].link) {
+      var isApproved = false
+      if let name = teamName(at: index) {
+        for team in approved where Self.areEqual(name, team.span) { isApproved = true }
+      }
+      if !isApproved { count += 1 }
+      index = tokens.index(after: index)
+    }
+    return count
+  }
+
   @_lifetime(copy self)
   private func teamName(at index: Int) -> Span<UInt8>? {
     guard tokens[index].type == .object, let name = member(.teamId, of: index), tokens[name].type == .string

@@ -9,11 +9,36 @@ public struct Alternative: Sendable, Hashable {
 }
 
 extension Policy {
-  /// The statements of the condition that hold for some facts, each in words such as "is accessKey".
-  public func statementsThatHold(for facts: Facts) -> [Alternative] {
-    condition.statements.filter {
-      condition.steps.truth(at: $0.range.lowerBound, of: facts) == .yes
-    }.map { Alternative(fact: $0.fact, words: words(for: $0, isSo: true)) }
+  /// What made some facts fail, each in words such as "is accessKey": the statements by which the condition came out
+  /// as it did, of those below a `not` what they deny.
+  public func reasonsToFail(for facts: Facts) -> [Alternative] {
+    reasons(at: 0, for: true, facts).map { statement, isSo in
+      Alternative(fact: statement.fact, words: words(for: statement, isSo: isSo))
+    }
+  }
+
+  /// The statements by which the steps at `start` came out as `outcome`, and how each of them came out.
+  private func reasons(
+    at start: Int, for outcome: Bool, _ facts: Facts
+  ) -> [(statement: ConditionStatement, isSo: Bool)] {
+    let steps = condition.steps
+    guard steps.truth(at: start, of: facts) == Truth(outcome) else { return [] }
+    if let statement = condition.statements.first(where: { $0.range.lowerBound == start }) {
+      return [(statement, outcome)]
+    }
+    if case .not = steps[start] { return reasons(at: start + 1, for: !outcome, facts) }
+    return members(at: start).flatMap { reasons(at: $0, for: outcome, facts) }
+  }
+
+  /// Where the members of the group at `start` begin.
+  private func members(at start: Int) -> [Int] {
+    var members: [Int] = []
+    var next = start + 1
+    while next < start + condition.steps[start].count {
+      members.append(next)
+      next += condition.steps[next].count
+    }
+    return members
   }
 
   /// The ways in which an integration that fails would pass: of each, all has to hold. The shortest come first, and
@@ -44,12 +69,7 @@ extension Policy {
     if let number = condition.statements.firstIndex(where: { $0.range.lowerBound == start }) {
       return [[number: wanted]]
     }
-    var members: [Int] = []
-    var next = start + 1
-    while next < start + steps[start].count {
-      members.append(next)
-      next += steps[next].count
-    }
+    let members = members(at: start)
     let isOneEnough: Bool
     switch steps[start] {
     case .all: isOneEnough = !wanted

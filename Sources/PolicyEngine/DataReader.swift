@@ -12,7 +12,7 @@ struct ReadDatum {
 struct DataReader {
   private static let required = ["name", "meaning", "source", "asOf"]
   private static let values = ["day", "number", "list"]
-  private static let keys = required + values + ["unit", "overrides"]
+  private static let keys = required + values + ["unit", "example", "overrides"]
 
   private var problems: ProblemList
 
@@ -36,6 +36,7 @@ struct DataReader {
     var asOf: Day?
     var value: PolicyDatum.Value?
     var valueCount = 0
+    var example: [String] = []
     var overrides = false
     for entry in problems.entries(node, of: "a datum", keys: Self.keys, required: Self.required) {
       switch entry.name {
@@ -44,6 +45,12 @@ struct DataReader {
       case "day", "number", "list":
         valueCount += 1
         value = self.value(entry, of: node)
+      case "example":
+        if node["list"]?.elements?.isEmpty != true {
+          problems.add(
+            "only empty lists have an example", at: entry.position, expected: "`list: []` beside it")
+        }
+        example = words(entry.value, of: "example")
       case "unit":
         if node["number"] == nil {
           problems.add("only numbers have a unit", at: entry.position, expected: "`number` beside it")
@@ -60,7 +67,8 @@ struct DataReader {
       let asOf, let value
     else { return nil }
     let datum = PolicyDatum(
-      name: name, meaning: meaning, value: value, source: source, asOf: asOf, pack: problems.pack,
+      name: name, meaning: meaning, value: value, example: example, source: source, asOf: asOf,
+      pack: problems.pack,
       line: node.position.line)
     return ReadDatum(
       datum: datum, namePosition: node["name"]?.position ?? node.position, overrides: overrides)
@@ -79,16 +87,22 @@ struct DataReader {
       else { return nil }
       return .number(number, unit: unit)
     default:
-      var words: [String] = []
-      for element in problems.list(entry.value, of: "list") {
-        guard let word = problems.text(element, of: "a word of the list") else { continue }
-        if words.contains(word) {
-          problems.add("`\(word)` stands twice in the list", at: element.position, expected: "each word once")
-        }
-        words.append(word)
-      }
-      return .list(words)
+      // One that its users fill says by its example what it is made of.
+      if entry.value.elements?.isEmpty == true, node["example"] != nil { return .list([]) }
+      return .list(words(entry.value, of: "list"))
     }
+  }
+
+  private mutating func words(_ node: YAMLNode, of what: String) -> [String] {
+    var words: [String] = []
+    for element in problems.list(node, of: what) {
+      guard let word = problems.text(element, of: "a word of the list") else { continue }
+      if words.contains(word) {
+        problems.add("`\(word)` stands twice in the list", at: element.position, expected: "each word once")
+      }
+      words.append(word)
+    }
+    return words
   }
 }
 

@@ -69,6 +69,10 @@ public final class Policy: Sendable {
   public let isPlatformLimit: Bool
   /// Whether judging it means that the credential was looked at.
   public let countsAsCoverage: Bool
+  /// The list without which it is for nobody: its users say what is in it.
+  public let needs: PolicyDatum?
+  /// Whether it judges: not while the list that it needs is empty.
+  public var isInForce: Bool { needs.map { !$0.isEmpty } ?? true }
   /// What its waivers are bound to.
   public let waiverBinding: WaiverBinding
   /// What is said of an integration that fails.
@@ -115,6 +119,7 @@ public final class Policy: Sendable {
     fleet = draft.fleet
     isPlatformLimit = draft.isPlatformLimit
     countsAsCoverage = draft.countsAsCoverage
+    needs = draft.needs
     waiverBinding = draft.waiverBinding
     message = draft.message
     why = draft.why
@@ -142,6 +147,7 @@ struct PolicyDraft {
   var fleet: Correlation?
   var isPlatformLimit = false
   var countsAsCoverage = true
+  var needs: PolicyDatum?
   var waiverBinding = WaiverBinding.integration
   var message = MessageTemplate(parts: [])
   var why: String?

@@ -29,6 +29,7 @@ public struct PolicyDatum: Sendable, Equatable {
     switch value {
     case .day(let day): day.description
     case .number(let number, let unit): "\(number) \(unit)"
+    case .list([]): "none"
     case .list(let words): words.joined(separator: ", ")
     }
   }
@@ -37,10 +38,23 @@ public struct PolicyDatum: Sendable, Equatable {
   public let meaning: String
   /// The value.
   public let value: Value
+  /// Words that policies' own tests go by where the list is empty, since only its users can fill it.
+  public let example: [String]
   /// Where it comes from: an address, or the name of a document.
   public let source: String
   /// The day on which the source was looked up.
   public let asOf: Day
+  /// Whether it is a list that nobody has filled so far.
+  var isEmpty: Bool { value == .list([]) }
+
+  /// The same with its example as its words.
+  var exemplified: PolicyDatum {
+    PolicyDatum(
+      name: name, meaning: meaning, value: .list(example), example: example, source: source, asOf: asOf,
+      pack: pack,
+      line: line)
+  }
+
   /// The data file that it comes from.
   public let pack: String
   /// Where it begins there.

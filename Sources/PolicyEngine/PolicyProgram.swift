@@ -11,7 +11,9 @@ final class PolicyProgram: Sendable {
   private let bases: [Basis]
   private let isForAny: [Bool]
 
+  /// A program of the policies at these places that are in force.
   init(_ slots: [PolicySlot], at places: [Int]) {
+    let places = places.filter { slots[$0].policy.isInForce }
     let policies = places.map { slots[$0].policy }
     var steps: [ConditionStep] = []
     var conditions: [Range<Int>] = []

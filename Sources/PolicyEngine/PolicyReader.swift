@@ -16,7 +16,7 @@ struct PolicyReader {
   private static let keys =
     required + [
       "applies", "field", "factors", "coverage", "platformLimit", "waiversBindTo", "why", "references",
-      "overrides",
+      "overrides", "needs",
     ]
 
   private var problems: ProblemList
@@ -90,6 +90,7 @@ struct PolicyReader {
     case "factors": draft.factors = problems.factors(value)
     case "basis": draft.basis = problems.word(value, of: "basis") ?? .fact
     case "applies": readScope(value, into: &draft)
+    case "needs": draft.needs = needs(value)
     case "field": draft.field = problems.word(value, of: "field")
     case "coverage": draft.countsAsCoverage = countsAsCoverage(value)
     case "platformLimit": draft.isPlatformLimit = problems.truth(value, of: "platformLimit") ?? false
@@ -144,6 +145,18 @@ struct PolicyReader {
       let nodes = value.elements == nil ? [value] : problems.list(value, of: "provider")
       draft.providers = Set(nodes.compactMap { problems.word($0, of: "provider") })
     }
+  }
+
+  /// A list without which a policy is for nobody.
+  private mutating func needs(_ node: YAMLNode) -> PolicyDatum? {
+    guard let name = problems.text(node, of: "needs") else { return nil }
+    guard let datum = data[name] else {
+      problems.addUnknown("unknown datum", name, at: node.position, among: data.names)
+      return nil
+    }
+    if case .list = datum.value { return datum }
+    problems.add("`needs` names \(datum.value.name)", at: node.position, expected: "a list")
+    return nil
   }
 
   private mutating func countsAsCoverage(_ node: YAMLNode) -> Bool {

@@ -21,15 +21,18 @@ extension PolicySet {
   ///   - packs: The packs that Credence carries.
   ///   - userPacks: Packs that come on top. Their policies and data add to those of `packs`; where they say
   ///     `overrides: true` they take the place of the one of that name, and `off` switches one off.
+  ///   - isForExamples: Whether lists that only users can fill hold their examples: policies' own tests go by them.
   ///   - deferred: Packs of policies on one provider that Credence carries besides.
   /// - Throws: Everything that is wrong in any of them.
   public static func load(
-    packs: [PolicyPack], userPacks: [PolicyPack] = [], deferred: [DeferredPack] = []
+    packs: [PolicyPack], userPacks: [PolicyPack] = [], isForExamples: Bool = false,
+    deferred: [DeferredPack] = []
   ) throws(PolicyLoadError) -> PolicySet {
     var loading = Loading()
     // Policies are compiled against data, whichever file comes first.
     for pack in packs where pack.isData { loading.addData(pack, isUsers: false) }
     for pack in userPacks where pack.isData { loading.addData(pack, isUsers: true) }
+    if isForExamples { loading.exemplify() }
     for pack in packs where !pack.isData { loading.add(pack, isUsers: false) }
     for pack in userPacks where !pack.isData { loading.add(pack, isUsers: true) }
     guard loading.problems.isEmpty else { throw PolicyLoadError(problems: loading.problems) }
@@ -69,6 +72,10 @@ private struct Loading {
       data.insert(datum.datum)
     }
     take(found + more.problems)
+  }
+
+  mutating func exemplify() {
+    for datum in data.all where datum.isEmpty { data.insert(datum.exemplified) }
   }
 
   mutating func add(_ pack: PolicyPack, isUsers: Bool) {

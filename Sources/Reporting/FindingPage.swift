@@ -29,7 +29,7 @@ public struct FindingPage: Sendable {
     }
     lines += heading("What it goes by here")
     for known in finding.facts { lines += wrapped("\(known.path): \(known.words)", by: 2) }
-    let holding = policy.statementsThatHold(for: facts)
+    let holding = policy.reasonsToFail(for: facts)
     if !holding.isEmpty {
       lines += heading("What made it fail")
       for statement in holding { lines += wrapped(sentence(statement), by: 2) }

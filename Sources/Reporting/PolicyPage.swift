@@ -57,6 +57,7 @@ public struct PolicyPage: Sendable {
     }
     if let field = policy.field { parts.append("credentials.\(field.rawValue)") }
     if policy.waiverBinding == .credential { parts.append("waivers accept one credential, not the next") }
+    if let needs = policy.needs { parts.append("only where \(needs.name) says what is allowed") }
     if policy.isPlatformLimit {
       parts.append("a limit of the platform: nothing better is offered today, so it doesn't fail a run")
     }

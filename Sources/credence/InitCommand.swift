@@ -59,6 +59,8 @@ struct InitCommand: ParsableCommand {
     # Limits that policies go by, in place of the usual ones, which policies/data/limits.yaml has with their sources.
     # limits:
     #   rotation: 90      # days after which a stored credential has to be replaced
+    #   allowedAccounts: ["271828182845"]   # AWS accounts; while nobody names any, all are
+    #   approvedTeams: [platform, data]     # ids of teams that may have access; likewise
 
     """
 

@@ -65,7 +65,7 @@ struct PolicyCommand: ParsableCommand {
 
     func run() throws {
       try telling { () throws(Failure) in
-        let policies = try options.load()
+        let policies = try PolicyOptions.load(try options.userPacks(), isForExamples: true)
         let results: [PolicyExamples.Result]
         do throws(SecretMemoryError) {
           var examples = try PolicyExamples(of: policies)
@@ -120,7 +120,7 @@ struct PolicyCommand: ParsableCommand {
     func run() throws {
       try telling { () throws(Failure) in
         let own = try options.userPacks()
-        let set = try PolicyOptions.load(own)
+        let set = try PolicyOptions.load(own, isForExamples: true)
         let names = Set(own.map(\.name))
         let isAsked = { (policy: Policy) in names.isEmpty || names.contains(policy.pack) }
         let problems: [PolicyProblem]

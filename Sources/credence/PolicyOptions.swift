@@ -29,12 +29,12 @@ struct PolicyOptions: ParsableArguments {
 
   /// The built-in policies, those parts of them that are needed, and these.
   static func load(
-    _ userPacks: [PolicyPack], _ parts: PolicyPack.Parts = .all
+    _ userPacks: [PolicyPack], _ parts: PolicyPack.Parts = .all, isForExamples: Bool = false
   ) throws(Failure) -> PolicySet {
     do throws(PolicyLoadError) {
       if userPacks.isEmpty, parts == .judging { return try BuiltInPolicies.judging() }
       let builtIn = BuiltInPolicies.packs.map { $0.only(parts) }
-      return try PolicySet.load(packs: builtIn, userPacks: userPacks)
+      return try PolicySet.load(packs: builtIn, userPacks: userPacks, isForExamples: isForExamples)
     } catch {
       throw Failure(error.problems)
     }

@@ -11,7 +11,7 @@ private func kindOf(_ text: String, in expected: [Kind]) throws -> Kind {
   var facts = Facts()
   let bytes = Array(text.utf8)
   let key = try FingerprintKey.random()
-  return Classifier.kind(of: bytes.span, expecting: KindList(expected), &keys, key, &facts)
+  return Classifier.kind(of: bytes.span, expecting: KindList(expected), &keys, key, &facts).kind
 }
 
 private func sightings(_ text: String) -> [Kind] {

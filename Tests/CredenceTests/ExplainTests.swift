@@ -29,7 +29,8 @@ import Testing
     #expect(page.code == 0, "\(page.words)")
     for words in [
       "Finding \(id)", "AWS prod", "auth.mode: accessKey", "features: byoc", "What made it fail",
-      "auth.mode is accessKey", "What would make it pass, each by itself", "- auth.mode is not accessKey",
+      "auth.mode is accessKey", "features holds something else than opentofu",
+      "What would make it pass, each by itself", "- auth.mode is not accessKey",
       "features holds nothing but opentofu", "CRD-AWS-01 · Long-lived AWS access key", "What to do",
     ] { #expect(page.text.contains(words), "\(words)\n\(page.text)") }
     // Conditions are shown as they are written, further down.
@@ -91,6 +92,37 @@ import Testing
       "odd.jsonl", try credence("audit", "-", "--format", "jsonl", input: odd).text)
     let steps = try credence("remediate", try finding("CRD-AWS-01", in: report), "--report", report)
     #expect(steps.code == 0 && !steps.text.contains("reboot") && steps.text.contains("PATCH the integration"))
+  }
+}
+
+@Suite struct `A list that only its users can fill` {
+  private let payload =
+    #"{"provider":"aws","features":["byoc"],"aws":{"authenticationMode":"crossAccountRole"},"#
+    + #""restrictions":{"enabled":true,"teams":[{"teamId":"platform"},{"teamId":"interns"}]},"#
+    + #""credentials":{"roleArn":"arn:aws:iam::618033988749:role/northflank","externalId":"${args.ID}"}}"#
+
+  private func outcomes(_ configuration: String) throws -> [String: String] {
+    let scratch = try Scratch()
+    let file = try scratch.file("credence.yaml", configuration)
+    let finished = try credence("audit", "-", "--format", "jsonl", "--config", file, input: payload)
+    let record = try #require(finished.records("integration").first, "\(finished.words)")
+    let results = try #require(record["results"] as? [String: [String]])
+    var outcomes: [String: String] = [:]
+    for (outcome, policies) in results { for policy in policies { outcomes[policy] = outcome } }
+    return outcomes
+  }
+
+  @Test func `leaves its policies out while it is empty, which is neither a pass nor unknown`() throws {
+    let outcomes = try outcomes("limits: { rotation: 90 }\n")
+    #expect(outcomes["CRD-AWS-21"] == nil && outcomes["CRD-RES-05"] == nil && outcomes.count > 10)
+  }
+
+  @Test func `is what they go by once it is filled`() throws {
+    let wrong = try outcomes("limits: { allowedAccounts: ['314159265358'], approvedTeams: [platform] }\n")
+    #expect(wrong["CRD-AWS-21"] == "fail" && wrong["CRD-RES-05"] == "fail")
+    let right = try outcomes(
+      "limits: { allowedAccounts: ['314159265358', '618033988749'], approvedTeams: [interns, platform] }\n")
+    #expect(right["CRD-AWS-21"] == "pass" && right["CRD-RES-05"] == "pass")
   }
 }
 
@@ -160,7 +192,8 @@ import Testing
     #expect(
       finished.text.contains("features holds none of byoc")
         && finished.text.contains("# ACME-01: Clusters on Civo"))
-    #expect(finished.text.contains("Policies replaced by others: data limits.rotation"))
+    #expect(finished.text.contains("Policies replaced by others: data limits.allowedAccounts"))
+    #expect(finished.text.contains("data limits.rotation"))
     #expect(finished.text.contains("CRD-CIVO-01 is switched off: Civo offers nothing else"))
     let xml = try String(contentsOfFile: scratch.path + "/policies.xml", encoding: .utf8)
     #expect(xml.contains(#"<testcase classname="ACME-01" name="is in order"/>"#))

@@ -146,6 +146,64 @@ struct Fleet {
   }
 }
 
+@Suite struct `One private key in several forms` {
+  private func openssl(_ arguments: String..., input: String? = nil) throws -> String {
+    let finished = try run("/usr/bin/openssl", arguments, input: input)
+    #expect(finished.code == 0)
+    return finished.text
+  }
+
+  private func integration(_ id: String, _ provider: String, _ credentials: [String: String]) throws -> String
+  {
+    let object: [String: Any] = [
+      "id": id, "name": id, "provider": provider, "createdAt": "2026-11-01", "credentials": credentials,
+    ]
+    return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+  }
+
+  private func shared(_ documents: [String]) throws -> [[String]] {
+    let finished = try credence(
+      "audit", "-", "--format", "jsonl", "--now", "2026-11-24", input: documents.joined(separator: "\n"))
+    return finished.records("finding").filter { $0["policy"] as? String == "CRD-X-01" }
+      .compactMap { $0["integrations"] as? [String] }
+  }
+
+  @Test(arguments: [
+    ["genrsa", "-traditional", "2048"], ["ecparam", "-name", "prime256v1", "-genkey", "-noout"],
+  ])
+  func `is one secret to Oracle, Google and a cluster`(command: [String]) throws {
+    let own = try run("/usr/bin/openssl", command).text
+    let modern = try openssl("pkcs8", "-topk8", "-nocrypt", input: own)
+    let other = try run("/usr/bin/openssl", command).text
+    let file = try JSONSerialization.data(withJSONObject: ["type": "service_account", "private_key": modern])
+    let wrapped = Data(own.utf8).base64EncodedString()
+    let config =
+      "apiVersion: v1\nkind: Config\nclusters:\n- name: c\n  cluster: { server: 'https://c.example:6443' }\n"
+      + "users:\n- name: u\n  user: { client-key-data: \(wrapped) }\n"
+      + "contexts:\n- name: x\n  context: { cluster: c, user: u }\ncurrent-context: x\n"
+    let documents = [
+      try integration("cluster", "byok", ["kubeconfig": config]),
+      try integration("google", "gcp", ["keyfileJson": String(decoding: file, as: UTF8.self)]),
+      try integration("modern", "oci", ["privateKey": modern]),
+      try integration("oracle", "oci", ["privateKey": own.replacingOccurrences(of: "\n", with: "\r\n")]),
+      try integration("other", "oci", ["privateKey": other]),
+    ]
+    #expect(try shared(documents) == [["cluster", "google", "modern", "oracle"]])
+  }
+
+  @Test func `is not one secret with another that stands beside it`() throws {
+    let (one, two, three) = (
+      try openssl("genrsa", "-traditional", "1024"), try openssl("genrsa", "-traditional", "1024"),
+      try openssl("genrsa", "-traditional", "1024")
+    )
+    let documents = [
+      try integration("a", "oci", ["privateKey": one + two]),
+      try integration("b", "oci", ["privateKey": one + three]),
+    ]
+    #expect(try shared(documents).isEmpty)
+  }
+}
+
 @Suite struct `The severity of a finding` {
   private func severity(_ name: String, _ features: String, _ restrictions: String) throws -> String? {
     let input =

@@ -148,7 +148,7 @@ private func problems(_ packs: [PolicyPack], _ userPacks: [PolicyPack] = []) -> 
         "data/d.yaml:1:3: a datum has no `source`; expected the key `source`",
         "data/d.yaml:1:3: a datum has no `asOf`; expected the key `asOf`",
         "data/d.yaml:1:43: a datum has no key `asof`; expected one of name, meaning, source, asOf, day, number, list, "
-          + "unit, overrides; did you mean `asOf`?",
+          + "unit, example, overrides; did you mean `asOf`?",
       ])
   }
 

@@ -27,6 +27,26 @@ import Testing
     }
   }
 
+  @Test func `what made it fail is what decided: below a not what that denies, and nothing of another way`()
+    throws
+  {
+    let condition =
+      "all: [{ auth.mode: accessKey }, { not: { features: { only: [opentofu] } } },"
+      + " { any: [{ form: request }, { all: [{ provider: aws }, { form: response }] }] }]"
+    let policy = try #require(try load(sample(failsWhen: condition))[id: "T-1"])
+    var facts = facts(.aws)
+    facts[.features] = .features(.byoc)
+    facts[.form] = .word(DocumentForm.response)
+    let reasons = policy.reasonsToFail(for: facts).map {
+      FactSchema.definition(of: $0.fact).path + " " + $0.words
+    }
+    #expect(
+      reasons == [
+        "auth.mode is accessKey", "features holds something else than opentofu", "provider is aws",
+        "form is response",
+      ])
+  }
+
   @Test func `only policies that apply to the provider judge`() throws {
     let set = try load(
       sample(id: "ALL", applies: nil) + sample(id: "AWS")

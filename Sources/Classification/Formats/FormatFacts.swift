@@ -8,6 +8,7 @@ struct PEMPair {
   private var certificate: Certificate??
   private var certified: Fingerprint?
   private var own: Fingerprint?
+  private var identities: [Fingerprint] = []
   /// The first block's kind; the first private key's, if there is one.
   private(set) var kind: Kind?
 
@@ -16,6 +17,9 @@ struct PEMPair {
   mutating func add(_ block: KeyReader.Block, _ der: Span<UInt8>, _ key: borrowing FingerprintKey) {
     func fingerprint(_ range: Range<Int>?) -> Fingerprint? {
       range.map { Fingerprint(key.fingerprint(of: SecretView(der.extracting($0)))) }
+    }
+    if case .privateKey(let privateKey) = block, let identity = privateKey.fingerprint(of: der, key) {
+      identities.append(identity)
     }
     switch block {
     case .certificate(let certificate):
@@ -31,6 +35,9 @@ struct PEMPair {
     case .publicKey: kind = kind ?? .pemPublicKey
     }
   }
+
+  /// What tells the private key from all others, however it is written; nil where there isn't just one.
+  var identity: Fingerprint? { identities.count == 1 ? identities[0] : nil }
 
   mutating func noteUnreadableCertificate() { certificate = .some(nil) }
 
@@ -121,6 +128,15 @@ extension PrivateKey {
     } else if isReadable {
       facts[KeyFact.encryption] = .word(KeyEncryption.none)
     }
+  }
+}
+
+extension PrivateKey {
+  /// A fingerprint by which a key is the same in whatever form it is written: that of its modulus or public point
+  /// where it holds one, else that of its DER.
+  func fingerprint(of der: Span<UInt8>, _ key: borrowing FingerprintKey) -> Fingerprint? {
+    guard !der.isEmpty else { return nil }
+    return Fingerprint(key.fingerprint(of: SecretView(der.extracting(own ?? 0..<der.count))))
   }
 }
 

@@ -163,9 +163,7 @@ extension Classifier {
       keys.forEachBlock(in: value) { block, der in
         guard case .privateKey(let privateKey) = block else { return }
         privateKey.state(in: &facts)
-        if fingerprint == nil, !der.isEmpty {
-          fingerprint = Fingerprint(key.fingerprint(of: SecretView(der)))
-        }
+        fingerprint = fingerprint ?? privateKey.fingerprint(of: der, key)
       }
     } else if kind == .kubernetesBearerToken, let token = keys.readToken(value.extracting(value.trimmedRange))
     {

@@ -1,9 +1,19 @@
 internal import Facts
 internal import PolicyEngine
 
+// What classification goes by that stands in the packs' data.
+
 extension PolicySet {
-  /// The realms of Oracle Cloud, by the data of the packs.
+  /// The realms of Oracle Cloud.
   var oracleRealms: [OCIRealm] { data.compactMap(\.oracleRealm) }
+
+  /// The teams that may have access to integrations; empty where nobody says.
+  var approvedTeams: [String] {
+    for datum in data where datum.name == "limits.approvedTeams" {
+      if case .list(let teams) = datum.value { return teams }
+    }
+    return []
+  }
 }
 
 extension BuiltInPolicies {
