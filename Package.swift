@@ -111,7 +111,7 @@ let package = Package(
     tests("Classification", ["Facts", "IntegrationPayload", "SecretMemory"]),
     tests("YAMLReader", ["JSONReader"]),
     tests("Webhooks", ["Sealing", "SecretMemory"]),
-    tests("Ledger"),
+    tests("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
     tests("TransparencyLog", ["Sealing", "SecretMemory"]),
     tests("PolicyEngine", ["Facts", "YAMLReader", "CPolicies"]),
     .executableTarget(

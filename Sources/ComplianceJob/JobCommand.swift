@@ -57,6 +57,11 @@ struct JobRunCommand: ParsableCommand {
       let configuration = try JobConfiguration(contentsOf: config)
       let messenger = Messenger(configuration)
       let clock = now.flatMap { Clock($0) } ?? .system()
+      if !quiet {
+        for export in configuration.exports {
+          Terminal.tell("note: \(export.path) gets findings in plain text: whoever reads it needs no key\n")
+        }
+      }
       do throws(Failure) {
         let result = try Self.run(configuration, clock, telling: messenger, voice)
         let words = Self.words(for: result, configuration)

@@ -145,6 +145,42 @@ struct TellingJob {
     #expect(try telling.job.job("check").code != 0, "check takes a configuration whose secrets are missing")
   }
 
+  @Test func `isn't sent to whom TLS doesn't vouch for`() throws {
+    let telling = try TellingJob()
+    try telling.job.put("one", key: JobScratch.randomKey())
+    let path = telling.job.path
+    let made = try run(
+      "/usr/bin/openssl",
+      [
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", path + "/tls.key", "-out",
+        path + "/tls.pem",
+      ])
+    #expect(made.code == 0)
+    // A port that was free a moment ago.
+    let port = try MessageServer().port
+    let server = Process()
+    server.executableURL = URL(filePath: "/usr/bin/openssl")
+    server.arguments = [
+      "s_server", "-accept", "127.0.0.1:\(port)", "-key", path + "/tls.key", "-cert", path + "/tls.pem",
+    ]
+    let log = path + "/tls.log"
+    try Data().write(to: URL(filePath: log))
+    server.standardOutput = try FileHandle(forWritingTo: URL(filePath: log))
+    server.standardError = FileHandle.nullDevice
+    server.standardInput = Pipe()
+    try server.run()
+    defer {
+      kill(server.processIdentifier, SIGKILL)
+      server.waitUntilExit()
+    }
+    try telling.secret("hook.url", "https://127.0.0.1:\(port)/hook/\(telling.mark)")
+    let finished = try telling.run(0)
+    #expect(finished.code == 1)
+    #expect(finished.words.contains("machine couldn't be told: TLS failed"), "\(finished.words)")
+    let heard = try String(contentsOfFile: log, encoding: .utf8)
+    #expect(heard.contains("ACCEPT") && !heard.contains(telling.mark))
+  }
+
   @Test func `is that it failed, where it did, and that it is partial, where it is`() throws {
     let telling = try TellingJob()
     try telling.job.put("one", key: JobScratch.randomKey())

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Ledger
 import Testing
 
@@ -163,6 +164,15 @@ import Testing
       let damaged = path + ".damaged"
       try Data((0..<4096).map { _ in UInt8.random(in: 0...255) }).write(to: URL(filePath: damaged))
       #expect(throws: LedgerError.damaged(path: damaged)) { try Ledger(path: damaged, keyName: Self.keyName) }
+      let newer = path + ".newer"
+      try DatabaseQueue(path: newer).write { database in
+        try database.execute(
+          sql: """
+            CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+            INSERT INTO grdb_migrations VALUES ('1'), ('2 of a later version');
+            """)
+      }
+      #expect(throws: LedgerError.newer(path: newer)) { try Ledger(path: newer, keyName: Self.keyName) }
     }
   }
 

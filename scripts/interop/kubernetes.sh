@@ -32,8 +32,8 @@ for container in containers:
 retried = {1, 69, 74, 75}
 final = set(job["podFailurePolicy"]["rules"][1]["onExitCodes"]["values"])
 assert not retried & final and "--exit-zero-on-findings" in pod["containers"][0]["command"]
-if os.geteuid() != 0:
-    print("Kubernetes: valid; not run, since that needs root", file=sys.stderr)
+if "--run" not in sys.argv:
+    print("Kubernetes: valid; not run, since that needs root and mounts", file=sys.stderr)
     sys.exit()
 
 user, group = security["runAsUser"], security["fsGroup"]
@@ -115,8 +115,8 @@ refused = run(containers[-1], len(containers) + 1)
 assert refused.returncode == 77 and "others may open this key" in refused.stderr, refused.stderr
 print("Kubernetes: valid, and its pod runs: a sealed report a night, keys its user's alone, the root read-only")
 PY
-if [ "$(id -u)" -eq 0 ]; then
-  unshare -m --propagation private "$python" "$work/pod.py" "$manifest" "$bin" "$work"
+if [ "$(id -u)" -eq 0 ] && unshare -m true 2> /dev/null; then
+  unshare -m --propagation private "$python" "$work/pod.py" "$manifest" "$bin" "$work" --run
 else
   "$python" "$work/pod.py" "$manifest" "$bin" "$work"
 fi

@@ -19,6 +19,7 @@ state: state
 reports: { directory: reports }
 notifications:
   - { name: machine, webhook: hook.url, secret: hook.secret }
+metrics: job.prom
 YAML
 cat > "$work/receive.py" <<'PY'
 import base64, http.server, json, os, subprocess, sys
@@ -51,3 +52,17 @@ for changed in (body[:-1] + b" ", body.replace(b'"new"', b'"old"', 1)):
 print(f"Standard Webhooks: a digest of {len(body)} bytes is signed as its library wants it")
 PY
 "$python" "$work/receive.py" "${bin}-job" "$work"
+# And the job's metrics are what Prometheus takes for metrics.
+package=prometheus-client==0.26.0
+. "$root/scripts/interop/python.sh"
+"$python" - "$work/job.prom" <<'PY'
+import os, stat, sys
+from prometheus_client.parser import text_string_to_metric_families
+families = list(text_string_to_metric_families(open(sys.argv[1]).read()))
+assert all(family.documentation and family.type == "gauge" for family in families)
+samples = [sample for family in families for sample in family.samples]
+assert all(sample.timestamp is None and sample.name.startswith("credence_job_") for sample in samples)
+assert len({(sample.name, tuple(sample.labels.items())) for sample in samples}) == len(samples)
+assert stat.S_IMODE(os.stat(sys.argv[1]).st_mode) == 0o644, "its collector is another user"
+print(f"Prometheus: {len(samples)} series of the job")
+PY
