@@ -19,13 +19,13 @@ struct JobDigest: Codable, Equatable {
   /// How many of each kind are named.
   static let namedLimit = 20
 
-  /// The run's id; of a run that failed before it was recorded, an id of the failure.
+  /// The run's id; of a run that failed, an id of the failure.
   let run: String
   /// When it ran: seconds since 1970.
   let now: Int
   /// What it ended with.
   let exit: Int32
-  /// Whether it ended before it was recorded.
+  /// Whether it ended in an error, before its record or behind it.
   var isFailure = false
   var isComplete = true
   var didClockGoBack = false
@@ -61,7 +61,7 @@ struct JobDigest: Codable, Equatable {
     }
   }
 
-  /// That a run failed before it was recorded.
+  /// That a run failed.
   init(failed code: ExitCode, at now: Int) {
     run = Digest.hexadecimal(of: "failed\0\(code.rawValue)\0\(now)".utf8, byteCount: 16)
     exit = code.rawValue

@@ -56,7 +56,7 @@ struct ToldDigest {
 
   /// In one line, without a name in it.
   var headline: String {
-    if digest.isFailure { return "Credence: the run failed, and nothing was recorded" }
+    if digest.isFailure { return "Credence: the run failed with exit \(digest.exit)" }
     var said = parts.map { "\($0.count) \($0.change.word)" }
     if !digest.isComplete { said.insert("partial", at: 0) }
     if said.isEmpty { said.append("exit \(digest.exit)") }
