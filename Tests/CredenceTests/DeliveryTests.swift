@@ -152,7 +152,8 @@ struct TellingJob {
     let made = try run(
       "/usr/bin/openssl",
       [
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", path + "/tls.key", "-out",
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout",
+        path + "/tls.key", "-out",
         path + "/tls.pem",
       ])
     #expect(made.code == 0)
