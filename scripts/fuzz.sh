@@ -3,7 +3,7 @@
 #   sealing     age files, armor, recipients, signatures and key files; seeds made here by the real tools
 #   json        the JSON reader
 #   payload     documents: payloads, templates, saved client results; JSON and YAML
-#   dense       documents of 256 KiB in which one piece stands again and again
+#   dense       documents of 64 KiB in which one piece stands again and again
 #   pem der kubeconfig keyfile jwt arn      values that are looked into
 #   text        names and descriptions
 # All but the first begin with Tests/Fuzzing/corpus/TARGET, which holds nothing but what a fuzzer made up and shapes

@@ -14,7 +14,7 @@ private enum Target: String, CaseIterable {
   case json
   /// An input of documents: payloads, templates, saved client results, JSON or YAML.
   case payload
-  /// The same, with what lies between the first two bytes 0xFF said again and again, up to 256 KiB.
+  /// The same, with what lies between the first two bytes 0xFF said again and again, up to 64 KiB.
   case dense
   /// A value of `credentials` that is looked into.
   case pem, kubeconfig, keyfile, jwt, arn
@@ -114,8 +114,8 @@ private func denser(_ bytes: [UInt8]) -> [UInt8] {
   guard parts.count == 3, !parts[1].isEmpty else { return bytes }
   var text = Array(parts[0])
   // `#` is a number that grows, so that keys differ.
-  for number in 0..<max(1, (1 << 18) / parts[1].count) {
-    if text.count > 1 << 18 { break }
+  for number in 0..<max(1, (1 << 16) / parts[1].count) {
+    if text.count > 1 << 16 { break }
     for byte in parts[1] {
       if byte == UInt8(ascii: "#") { text += String(number).utf8 } else { text.append(byte) }
     }
