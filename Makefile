@@ -41,6 +41,7 @@ bench: build
 	$(SWIFT) build $(RELEASE) --product benchmarks
 	.build-release/release/benchmarks --credence $(BIN) --count $(or $(COUNT),100000) $(if $(GIB),--gibibytes $(GIB)) \
 	  $(if $(LABELLED),--labelled $(LABELLED))
+	@python3 scripts/bench-live.py $(BIN)
 	@sh scripts/bench-rego.sh $(BIN) .build-release/release/benchmarks
 
 # The kinds alone.

@@ -11,6 +11,8 @@ struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Saves payloads from the Northflank API, sealed to those who may read them.",
+    usage:
+      "credence fetch [<options>] --token-file <token-file> --fingerprint-key <fingerprint-key> --output <output>",
     discussion: """
       Each integration's document goes into a file of its own, sealed before it touches the disk, under a name that
       tells nothing without the fingerprint key. A fetch that was cut off goes on where it was when it is started
