@@ -95,6 +95,14 @@ static const struct {
     {"oci.yaml", oci, sizeof oci},
 };
 
+static const unsigned char frameworks[] = {
+#embed "frameworks.jsonl"
+};
+
+const unsigned char *credence_framework_records(void) { return frameworks; }
+
+size_t credence_framework_records_size(void) { return sizeof frameworks; }
+
 size_t credence_policy_pack_count(void) { return sizeof packs / sizeof packs[0]; }
 
 const char *credence_policy_pack_name(size_t pack) {

@@ -1,10 +1,13 @@
 #!/bin/sh
-# Makes the pages that are made: docs/facts.md, docs/kinds.md, and the table in policies/README.md. Tests fail where they are stale.
+# Makes what is made: docs/facts.md, docs/kinds.md, the table in policies/README.md, policies/frameworks.jsonl. Tests fail
+# where they are stale.
 set -eu
 cd "$(dirname "$0")/.."
 bin=$1
 "$bin" facts --schema --format markdown > docs/facts.md
 "$bin" facts --kinds --format markdown > docs/kinds.md
+"$bin" policy list --format jsonl > policies/frameworks.jsonl.new
+mv policies/frameworks.jsonl.new policies/frameworks.jsonl
 {
   sed '/^<!-- table -->$/,$d' policies/README.md
   echo '<!-- table -->'

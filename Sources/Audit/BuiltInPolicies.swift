@@ -39,6 +39,15 @@ public enum BuiltInPolicies {
     try ControlCatalogue(reading: controls).frameworks.map { FrameworkRecord($0, by: policies) }
   }
 
+  /// Those records of the policies as the program carries them. They are made beforehand, since making them reads all
+  /// packs, which takes longer than a small audit.
+  public static var frameworkRecords: [UInt8] {
+    // The C boundary, as below.
+    let buffer = unsafe UnsafeBufferPointer(
+      start: credence_framework_records(), count: credence_framework_records_size())
+    return unsafe Array(buffer)
+  }
+
   private static let controlsName = "controls.yaml"
 
   private static let files = (0..<credence_policy_pack_count()).compactMap { EmbeddedPack($0) }

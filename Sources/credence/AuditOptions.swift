@@ -56,7 +56,7 @@ package struct AuditOptions: ParsableArguments {
     // What policies say of themselves is read for those who write it out: it takes longer than a small audit.
     let writesRecords = !format.isTable || sealing.seal
     let policies = try PolicyOptions.load(
-      userPacks, format.needsPolicyWords ? .words : writesRecords ? .records : .judging)
+      userPacks, format.needsPolicyWords ? .words : writesRecords && !userPacks.isEmpty ? .records : .judging)
     let recipients = try sealing.recipients(and: settings)
     let signingKey = try sealing.signingKey(settings, passphrases)
     let fingerprintKey = self.fingerprintKey ?? settings?.fingerprintKey
@@ -105,7 +105,11 @@ package struct AuditOptions: ParsableArguments {
       isKeyOfThisRun: fingerprintKey == nil, keyName: keyName,
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
-    if writesRecords { for framework in try policies.frameworks() { output.emit(framework.line) } }
+    if writesRecords {
+      if userPacks.isEmpty { output.emit(BuiltInPolicies.frameworkRecords) } else {
+        for framework in try policies.frameworks() { output.emit(framework.line) }
+      }
+    }
     for problem in problems {
       let complaint = Complaint(cause: problem, hint: "check the path; the other inputs were audited")
       run.note(complaint)

@@ -23,16 +23,23 @@ struct PolicyCommand: ParsableCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists all policies with their severity.")
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, markdown, jsonl }
 
     @OptionGroup var options: PolicyOptions
-    @Option(help: "text or markdown.") var format = Format.text
+    @Option(help: "text, markdown, or jsonl: the frameworks as a report has them.") var format = Format.text
     @Option(help: "The framework whose controls are listed, with the policies that bear on each.")
     var framework: String?
 
     func run() throws {
       try telling { () throws(Failure) in
         let set = try options.load()
+        if format == .jsonl {
+          let wanted = try framework.map { name throws(Failure) in try PolicyOptions.framework(name).id }
+          for record in try set.frameworks() where wanted == nil || record.id == wanted {
+            try printBytes(record.line)
+          }
+          return
+        }
         if let framework {
           let framework = try PolicyOptions.framework(framework)
           return try printData(

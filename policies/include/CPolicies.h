@@ -16,6 +16,12 @@ const unsigned char *credence_policy_pack_bytes(size_t pack);
 /// The length of a pack's text; 0 where there is no pack of that number.
 size_t credence_policy_pack_size(size_t pack);
 
+/// The frameworks with the policies that bear on their controls, as a report has them: JSON Lines, not terminated.
+const unsigned char *credence_framework_records(void);
+
+/// Their length.
+size_t credence_framework_records_size(void);
+
 /// How many remedies there are: what can be pasted to mend a finding.
 size_t credence_remedy_count(void);
 
