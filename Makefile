@@ -13,12 +13,12 @@ audit: build
 	@sh scripts/demo.sh $(BIN)
 
 build:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev libsqlite3-dev
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev libsqlite3-dev zlib1g-dev
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) build $(RELEASE) --product credence-job
 
 test:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace libsqlite3-dev
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev age minisign openssh-client openssl strace libsqlite3-dev zlib1g-dev
 	$(SWIFT) build $(RELEASE) --product credence
 	$(SWIFT) build $(RELEASE) --product credence-job
 	$(SWIFT) test
@@ -49,9 +49,9 @@ accuracy:
 	$(SWIFT) build --product benchmarks
 	.build/debug/benchmarks --accuracy-only $(if $(LABELLED),--labelled $(LABELLED))
 
-# One stripped program that needs no Swift where it runs, and its checksums; then PREFIX= says where it goes.
+# Stripped programs that need no Swift where they run, and their checksums; then PREFIX= says where it goes.
 dist:
-	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev binutils python3
+	@sh scripts/need.sh pkg-config libsodium-dev libyaml-dev libsqlite3-dev zlib1g-dev binutils python3
 	@sh scripts/dist.sh $(SWIFT) build $(RELEASE)
 
 install:

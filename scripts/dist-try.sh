@@ -1,28 +1,29 @@
 #!/bin/sh
-# Tries what `make dist` made: the checksums, the libraries, and the program in a root directory that holds glibc
+# Tries what `make dist` made: the checksums, the libraries, and the programs in a root directory that holds glibc
 # and nothing else: no Swift, no libsodium, no shell.
 set -eu
 out=$1
 fail() { echo "error: $1" >&2; exit 1; }
 (cd "$out" && sha256sum --quiet -c SHA256SUMS) || fail "the checksums don't fit"
 
-needed=$(objdump -p "$out/credence" | sed -n 's/^ *NEEDED *//p' | sort | xargs)
-for name in $needed; do
-  case $name in
-    libc.so.6 | libm.so.6 | ld-linux*.so.*) ;;
-    *) fail "dist/credence needs $name" ;;
-  esac
-done
-[ -z "$(nm "$out/credence" 2> /dev/null)" ] || fail "dist/credence isn't stripped"
-
 new=$(mktemp -d)
 trap 'rm -rf "$new"' EXIT
-ldd "$out/credence" | grep -o '/[^ ]*' | while read -r library; do
-  mkdir -p "$new$(dirname "$library")"
-  cp -L "$library" "$new$library"
+for program in credence credence-job; do
+  needed=$(objdump -p "$out/$program" | sed -n 's/^ *NEEDED *//p' | sort | xargs)
+  for name in $needed; do
+    case $name in
+      libc.so.6 | libm.so.6 | ld-linux*.so.*) ;;
+      *) fail "dist/$program needs $name" ;;
+    esac
+  done
+  [ -z "$(nm "$out/$program" 2> /dev/null)" ] || fail "dist/$program isn't stripped"
+  ldd "$out/$program" | grep -o '/[^ ]*' | while read -r library; do
+    mkdir -p "$new$(dirname "$library")"
+    cp -L "$library" "$new$library"
+  done
+  cp "$out/$program" "$new/$program"
 done
 mkdir "$new/keys"
-cp "$out/credence" "$new/credence"
 cp -R "$(dirname "$0")/../examples" "$new/examples"
 
 inside() { # CODE ARGUMENTS…
@@ -46,4 +47,7 @@ inside 1 audit /examples
 inside 1 audit /examples --seal --single-recipient --recipients-file /keys/recipient.txt --sign-key /keys/signing.key -o /r.age
 inside 0 report show /r.age --identity /keys/identity.txt --verify-key /keys/signing.pub
 inside 65 audit /keys
-echo "dist/credence: $(du -k "$out/credence" | cut -f1) KiB, needs $needed, and works in a root directory with these alone"
+# By way of the one to the other.
+inside 78 job check --config /nowhere.yaml
+echo "dist/credence: $(du -k "$out/credence" | cut -f1) KiB, credence-job: $(du -k "$out/credence-job" | cut -f1) KiB;" \
+  "they need $needed, and work in a root directory with these alone"

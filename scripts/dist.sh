@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes dist/: one stripped program that needs nothing but glibc, its completions, its man page, the notices of
-# what is linked into it, and the checksums of all.
+# Makes dist/: credence and credence-job, stripped and needing nothing but glibc, completions, a man page, the notices
+# of what is linked into them, and the checksums of all.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
@@ -21,18 +21,22 @@ package() { # PACKAGE NAME
 }
 package libsodium sodium
 package yaml-0.1 yaml
+package sqlite3 sqlite3
+package zlib z
 link stdc++ "$(${CC:-clang} -print-file-name=libstdc++.a)"
 link gcc_s "$(${CC:-clang} -print-file-name=libgcc_eh.a)"
 
-"$@" --product credence --pkg-config-path "$parts/pkgconfig" -Xlinker "-L$parts/lib"
-strip -o "$out/credence" .build-release/release/credence
+for program in credence credence-job; do
+  "$@" --product $program --pkg-config-path "$parts/pkgconfig" -Xlinker "-L$parts/lib"
+  strip -o "$out/$program" .build-release/release/$program
+done
 
 "$out/credence" --generate-completion-script bash > "$out/completions/credence.bash"
 "$out/credence" --generate-completion-script zsh > "$out/completions/_credence"
 "$out/credence" --generate-completion-script fish > "$out/completions/credence.fish"
 "$out/credence" --experimental-dump-help | python3 scripts/man.py "$("$out/credence" --version)" > "$out/credence.1"
-for name in libsodium-dev libyaml-dev; do
-  printf '%s, linked into credence:\n\n' "$name"
+for name in libsodium-dev libyaml-dev libsqlite3-dev zlib1g-dev; do
+  printf '%s, linked in:\n\n' "$name"
   cat "/usr/share/doc/$name/copyright"
   echo
 done > "$out/NOTICES"

@@ -106,7 +106,9 @@ package struct AuditOptions: ParsableArguments {
       isMemoryLocked: run.isMemoryLocked, recipients: recipients.map(\.description))
     output.emit(record.line)
     if writesRecords {
-      if userPacks.isEmpty { output.emit(BuiltInPolicies.frameworkRecords) } else {
+      if userPacks.isEmpty {
+        output.emit(BuiltInPolicies.frameworkRecords)
+      } else {
         for framework in try policies.frameworks() { output.emit(framework.line) }
       }
     }

@@ -102,7 +102,8 @@ import Testing
     #expect(
       try page("docs/facts.md") == (try credence("facts", "--schema", "--format", "markdown").text), hint)
     #expect(
-      try page("policies/frameworks.jsonl") == (try credence("policy", "list", "--format", "jsonl").text), hint)
+      try page("policies/frameworks.jsonl") == (try credence("policy", "list", "--format", "jsonl").text),
+      hint)
     #expect(
       try page("docs/kinds.md") == (try credence("facts", "--kinds", "--format", "markdown").text), hint)
     let table = try #require(try page("policies/README.md").split(separator: "<!-- table -->\n").last)
