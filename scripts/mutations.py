@@ -4,7 +4,7 @@
 Runs in a clone, since it changes sources: mutations.py CLONE [NUMBER…]. Those of the library are tried in a
 package of the library alone, which builds faster. Ends in 1 if a check can be taken away and no test fails.
 """
-import pathlib, subprocess, sys, time
+import os, pathlib, signal, subprocess, sys, time
 
 A, M, F, P = "Sources/Sealing/Age/", "Sources/Sealing/Minisign/", "Sources/Sealing/Files/", "Sources/Sealing/Primitives/"
 R, C = "Sources/Reporting/", "Sources/credence/"
@@ -212,11 +212,16 @@ let package = Package(
 
 
 def run(command, clone, limit):
-    # A mutant may wait for ever; that is noticed as well.
-    try:
-        return subprocess.run(command, cwd=clone, capture_output=True, text=True, timeout=limit)
-    except subprocess.TimeoutExpired:
-        return None
+    # A mutant may wait for ever; that is noticed as well, and none of its processes is left.
+    with subprocess.Popen(
+        command, cwd=clone, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    ) as process:
+        try:
+            output, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            return None
+    return subprocess.CompletedProcess(command, process.returncode, output)
 
 
 def passes(tests, clone):
