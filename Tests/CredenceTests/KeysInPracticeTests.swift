@@ -173,6 +173,9 @@ import Testing
     expect(
       try audit(whole.replacing("  - \(recipient("reader"))", with: ""), as: "a.age"),
       says: "nobody but the escrow could read", code: 78)
+    // Nor does naming the escrow twice make two of it.
+    let twice = try whole.replacing("  - \(recipient("reader"))", with: "  - \(recipient("escrow"))")
+    expect(try audit(twice, as: "a.age"), says: "nobody but the escrow could read", code: 78)
     expect(
       try audit(whole.replacing("  - \(recipient("reader"))", with: "  who: me"), as: "a.age"),
       says: "a list belongs here", code: 78)
