@@ -99,6 +99,14 @@ static const unsigned char frameworks[] = {
 #embed "frameworks.jsonl"
 };
 
+static const unsigned char digests[] = {
+#embed "B2SUMS"
+};
+
+const unsigned char *credence_policy_pack_digests(void) { return digests; }
+
+size_t credence_policy_pack_digests_size(void) { return sizeof digests; }
+
 const unsigned char *credence_framework_records(void) { return frameworks; }
 
 size_t credence_framework_records_size(void) { return sizeof frameworks; }

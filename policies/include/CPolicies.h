@@ -16,6 +16,12 @@ const unsigned char *credence_policy_pack_bytes(size_t pack);
 /// The length of a pack's text; 0 where there is no pack of that number.
 size_t credence_policy_pack_size(size_t pack);
 
+/// The packs' digests as `b2sum -l 256` writes them, a line each, not terminated.
+const unsigned char *credence_policy_pack_digests(void);
+
+/// Their length.
+size_t credence_policy_pack_digests_size(void);
+
 /// The frameworks with the policies that bear on their controls, as a report has them: JSON Lines, not terminated.
 const unsigned char *credence_framework_records(void);
 
