@@ -196,11 +196,19 @@ struct Fleet {
       try openssl("genrsa", "-traditional", "1024"), try openssl("genrsa", "-traditional", "1024"),
       try openssl("genrsa", "-traditional", "1024")
     )
-    let documents = [
-      try integration("a", "oci", ["privateKey": one + two]),
-      try integration("b", "oci", ["privateKey": one + three]),
-    ]
-    #expect(try shared(documents).isEmpty)
+    // Of a key that its header says is encrypted nothing can be told, but it is there.
+    func locked(_ key: String) -> String {
+      key.replacing(
+        "-----BEGIN RSA PRIVATE KEY-----\n",
+        with: "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n")
+    }
+    for beside in [[two, three], [locked(two), locked(three)]] {
+      let documents = [
+        try integration("a", "oci", ["privateKey": one + beside[0]]),
+        try integration("b", "oci", ["privateKey": one + beside[1]]),
+      ]
+      #expect(try shared(documents).isEmpty)
+    }
   }
 }
 

@@ -8,7 +8,8 @@ struct PEMPair {
   private var certificate: Certificate??
   private var certified: Fingerprint?
   private var own: Fingerprint?
-  private var identities: [Fingerprint] = []
+  private var privateKeys = 0
+  private var firstIdentity: Fingerprint?
   /// The first block's kind; the first private key's, if there is one.
   private(set) var kind: Kind?
 
@@ -18,8 +19,9 @@ struct PEMPair {
     func fingerprint(_ range: Range<Int>?) -> Fingerprint? {
       range.map { Fingerprint(key.fingerprint(of: SecretView(der.extracting($0)))) }
     }
-    if case .privateKey(let privateKey) = block, let identity = privateKey.fingerprint(of: der, key) {
-      identities.append(identity)
+    if case .privateKey(let privateKey) = block {
+      if privateKeys == 0 { firstIdentity = privateKey.fingerprint(of: der, key) }
+      privateKeys += 1
     }
     switch block {
     case .certificate(let certificate):
@@ -37,7 +39,7 @@ struct PEMPair {
   }
 
   /// What tells the private key from all others, however it is written; nil where there isn't just one.
-  var identity: Fingerprint? { identities.count == 1 ? identities[0] : nil }
+  var identity: Fingerprint? { privateKeys == 1 ? firstIdentity : nil }
 
   mutating func noteUnreadableCertificate() { certificate = .some(nil) }
 
