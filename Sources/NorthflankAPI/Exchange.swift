@@ -59,7 +59,9 @@ final class Exchange: HTTPClientResponseDelegate, @unchecked Sendable {
     rate = RateHeaders(
       limit: number("x-ratelimit-limit"), remaining: number("x-ratelimit-remaining"),
       reset: number("x-ratelimit-reset"))
-    retryAfter = number("retry-after")
+    retryAfter = head.headers.first(name: "retry-after").flatMap {
+      RetryAfter.seconds($0, date: head.headers.first(name: "date"))
+    }
     return task.eventLoop.makeSucceededVoidFuture()
   }
 

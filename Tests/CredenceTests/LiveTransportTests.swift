@@ -59,9 +59,16 @@ import Testing
     #expect(most <= 10, "\(most) of 20 requests were used in a window")
   }
 
-  @Test(arguments: [true, false])
-  func `too many requests are taken back and tried again, after the time that the API says`(says: Bool) throws
-  {
+  /// When the API says that it may be asked again, and how long at least that is kept to.
+  @Test(
+    arguments: [
+      ("seconds", 2), ("", 0), ("%a, %d %b %Y %H:%M:%S GMT", 2), ("%A, %d-%b-%y %H:%M:%S GMT", 2),
+      ("%a %b %e %H:%M:%S %Y", 2), ("Sun, 06 Nov 1994 08:49:37 GMT", 0), ("-5", 0), ("soon", 0),
+      ("99999999999999999999", 0), ("Sun, 06 Nov 99999999999 08:49:37 GMT", 0), ("Sun, 31 Feb", 0),
+    ])
+  func `too many requests are taken back and tried again, after the time that the API says`(
+    form: String, least: Int
+  ) throws {
     let refused = NIOLockedValueBox<[Date]>([])
     let live = try LiveScratch(6)
     let account = live.account
@@ -71,13 +78,48 @@ import Testing
         times.append(.now)
         return times.count == 1
       }
-      return isFirst ? .status(429, "slow down", says ? [("retry-after", "2")] : []) : nil
+      let value = form == "seconds" ? "2" : Self.written(Int(Date.now.timeIntervalSince1970) + 3, as: form)
+      return isFirst ? .status(429, "slow down", form.isEmpty ? [] : [("retry-after", value)]) : nil
     }
     let finished = try live.audit()
     #expect(finished.code == 1 && finished.isComplete == true, "\(finished.words)")
     let times = refused.withLockedValue { $0 }
     #expect(times.count == 2)
-    if says { #expect(times[1].timeIntervalSince(times[0]) >= 2) }
+    #expect(times[1].timeIntervalSince(times[0]) >= Double(least))
+  }
+
+  @Test func `a date is reckoned by the API's own clock, and one that is too far away isn't waited for`()
+    throws
+  {
+    let live = try LiveScratch(2)
+    let account = live.account
+    let asked = NIOLockedValueBox(0)
+    // Its clock is a day ahead of this machine's, and one answer asks for three seconds.
+    let ahead = Int(Date.now.timeIntervalSince1970) + 86_400
+    func date(_ second: Int) -> String { Self.written(second, as: "%a, %d %b %Y %H:%M:%S GMT") }
+    let (now, then, never) = (date(ahead), date(ahead + 3), date(ahead + 86_400))
+    account.answering { request in
+      guard request.path.hasSuffix(account.ids[0]) else { return nil }
+      let count = asked.withLockedValue { count in
+        count += 1
+        return count
+      }
+      return count == 2 ? nil : .status(503, "", [("date", now), ("retry-after", count == 1 ? then : never)])
+    }
+    #expect(try live.audit().isComplete == true)
+    let start = Date.now
+    let refused = try live.audit("--retries", "5")
+    #expect(refused.code == 69 && refused.words.contains("the API failed (503)"))
+    #expect(asked.withLockedValue { $0 } == 3 && Date.now.timeIntervalSince(start) < 3600)
+  }
+
+  /// A second since 1970 in one of the forms of `strftime`.
+  private static func written(_ second: Int, as form: String) -> String {
+    var (time, parts) = (time_t(second), tm())
+    gmtime_r(&time, &parts)
+    var text = [CChar](repeating: 0, count: 64)
+    let count = strftime(&text, text.count, form, &parts)
+    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   @Test func `what may work later is tried again, and only so often`() throws {
