@@ -125,7 +125,8 @@ let package = Package(
       name: "CredenceTests",
       dependencies: [
         "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "PolicyEngine",
-        "Reporting", "Sealing", "SecretMemory", .product(name: "NIOCore", package: "swift-nio"),
+        "Reporting", "Sealing", "SecretMemory", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOTLS", package: "swift-nio"),

@@ -32,7 +32,7 @@ struct JobAudit {
     self.configuration = configuration
     self.voice = voice
     self.clock = clock
-    let loaded = try PolicySet.builtIn(and: configuration.policies)
+    let loaded = try configuration.judging(on: clock.day)
     policies = loaded.policies
     (inputs, _, problems) = AuditInput.expand(configuration.directories)
     let live = try configuration.northflank.map { settings throws(Failure) in

@@ -33,7 +33,7 @@ struct JobCheckCommand: ParsableCommand {
         try NorthflankSource(
           settings, team: configuration.team, maximumSize: 1 << 20, today: Clock.system().day, isQuiet: false)
       }
-      _ = try PolicySet.builtIn(and: configuration.policies)
+      let judging = try configuration.judging(on: Clock.system().day).policies
       do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
         throw Failure(error)
       }
@@ -53,11 +53,13 @@ struct JobCheckCommand: ParsableCommand {
           throw Failure(error)
         }
       }
-      _ = Terminal.print(Array(Self.text(configuration, live: live?.name, ledger: ledger).utf8))
+      _ = Terminal.print(Array(Self.text(configuration, judging, live: live?.name, ledger: ledger).utf8))
     }
   }
 
-  private static func text(_ configuration: JobConfiguration, live: String?, ledger: String) -> String {
+  private static func text(
+    _ configuration: JobConfiguration, _ policies: PolicySet, live: String?, ledger: String
+  ) -> String {
     var lines = ["configuration  \(configuration.path)"]
     for directory in configuration.directories { lines.append("source         directory \(directory)") }
     if let live { lines.append("source         the Northflank API at \(live), which wasn't asked now") }
@@ -72,6 +74,7 @@ struct JobCheckCommand: ParsableCommand {
     for channel in configuration.channels { lines.append("told           \(channel.name)") }
     if configuration.ping != nil { lines.append("pinged         a watchdog, at start and end") }
     lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
+    for name in policies.overridden { lines.append("judged by      \(name), which is your own") }
     lines.append("ledger         \(ledger)")
     lines.append("identities     none beside these files or where age and SSH keep them")
     lines.append("               elsewhere on this host nobody looked")

@@ -125,7 +125,7 @@ extension JobConfiguration {
 
   private mutating func readLimits(_ reader: ConfigurationNode) throws(Failure) {
     guard let node = try reader.optional("limits") else { return }
-    try node.requireKeys(["openDays", "rotationDays"])
+    policyLimits = node.node
     var days: [Int?] = [nil, nil, nil, nil, nil]
     if let open = try node.optional("openDays") {
       if open.isText {
@@ -145,6 +145,15 @@ extension JobConfiguration {
     limits = LedgerLimits(days: days, rotation: try node.optional("rotationDays")?.days())
   }
 
+  /// The limits that the ledger goes by; whatever else stands beside them is for policies.
+  private static let ledgerLimits = ["openDays", "rotationDays"]
+
+  /// The policies by which a run judges on a day, with the packs that aren't built in.
+  func judging(on day: Day) throws(Failure) -> (policies: PolicySet, packs: [PolicyPack]) {
+    let limits = try Limits.packs(policyLimits, from: path, besides: Self.ledgerLimits, on: day)
+    return try PolicySet.builtIn(and: policies, by: limits)
+  }
+
   private static func text(of path: String) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]?
     do throws(LogError) { bytes = try DurableFile.read(path, limit: 1 << 20) } catch {
@@ -161,7 +170,7 @@ extension JobConfiguration {
 
 /// A value of the configuration, which knows where it stands.
 struct ConfigurationNode {
-  private let node: YAMLNode
+  let node: YAMLNode
   private let file: String
 
   init(_ node: YAMLNode, file: String) {

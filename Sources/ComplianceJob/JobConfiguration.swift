@@ -1,8 +1,10 @@
 internal import Audit
 internal import Facts
 internal import Ledger
+internal import PolicyEngine
 internal import Reporting
 internal import Sealing
+internal import YAMLReader
 
 /// What a job goes by: the file that `--config` names.
 struct JobConfiguration {
@@ -37,6 +39,8 @@ struct JobConfiguration {
   var gatesOverdue = false
   /// How long findings may stay open, and credentials unchanged.
   var limits = LedgerLimits.none
+  /// The configuration's `limits`, among which policies find theirs.
+  var policyLimits: YAMLNode?
   /// Formats to export during the run, with the files to write.
   var exports: [(format: ExportFormat, path: String)] = []
   /// Where to put metrics for a Prometheus textfile collector.

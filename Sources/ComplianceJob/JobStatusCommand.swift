@@ -49,7 +49,7 @@ struct JobStatusCommand: ParsableCommand {
     of configuration: JobConfiguration, _ clock: Clock, keyName: String
   ) throws(Failure) -> [(id: String, until: Day)] {
     guard let path = configuration.waivers else { return [] }
-    let policies = try PolicySet.builtIn(and: configuration.policies).policies
+    let policies = try configuration.judging(on: clock.day).policies
     guard
       let index = try WaiverFile.load(path, for: policies, on: clock.day, keyName: keyName).index
     else { return [] }

@@ -15,8 +15,8 @@ extension Ledger {
         database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", arguments: [run.run])
       if known == true { return nil }
       var changes = LedgerChanges()
-      let last = try Int.fetchOne(database, sql: "SELECT MAX(now) FROM run") ?? run.now
-      changes.didClockGoBack = run.now < last
+      let last = try Int.fetchOne(database, sql: "SELECT now FROM run ORDER BY number DESC LIMIT 1")
+      changes.didClockGoBack = run.now < last ?? run.now
       try Self.note(run.findings, at: run.now, in: database, &changes)
       if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)

@@ -106,7 +106,7 @@ extension Ledger {
     }
   }
 
-  /// Finds out what is overdue next, where nobody does anything.
+  /// Finds out what is overdue by now, and what is next, where nobody does anything.
   private static func lookAhead(
     from now: Int, limits: LedgerLimits, in database: Database, _ status: inout LedgerStatus
   ) throws {
@@ -119,6 +119,14 @@ extension Ledger {
           AND firstSeen + ? > ?
           """, arguments: [severity, days * 86400, now])
       status.nextOverdue[severity] = first.map { $0 + days * 86400 }
+      // What was in time when the last run looked, and isn't any more.
+      status.overdue[severity] +=
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT COUNT(*) FROM finding WHERE severity = ? AND resolved IS NULL AND isWaived = 0
+            AND overdue IS NULL AND firstSeen + ? <= ?
+            """, arguments: [severity, days * 86400, now]) ?? 0
     }
     guard let days = limits.rotation else { return }
     let first = try Int.fetchOne(

@@ -13,11 +13,12 @@ public enum Limits {
   ///   - node: The value of `limits`.
   ///   - file: The configuration's name.
   ///   - packs: The packs that carry the limits.
+  ///   - others: Names that stand beside the limits, and mean something to whoever calls.
   ///   - day: The run's day; from then on they hold, as far as anybody knows.
   /// - Returns: The pack; nil where no limit is named.
   /// - Throws: What is wrong in it: an unknown name, with the nearest right one, or a value of another type.
   public static func pack(
-    _ node: YAMLNode, from file: String, over packs: [PolicyPack], on day: Day
+    _ node: YAMLNode, from file: String, over packs: [PolicyPack], besides others: [String] = [], on day: Day
   ) throws(PolicyLoadError) -> PolicyPack? {
     var known: [String: PolicyDatum] = [:]
     for pack in packs where pack.isData {
@@ -27,7 +28,7 @@ public enum Limits {
     }
     var problems = ProblemList(pack: file)
     var text = ""
-    let entries = problems.entries(node, of: "`limits`", keys: known.keys.sorted(), required: [])
+    let entries = problems.entries(node, of: "`limits`", keys: known.keys.sorted() + others, required: [])
     for entry in entries {
       guard let datum = known[entry.name], let value = problems.limit(entry.value, like: datum) else {
         continue

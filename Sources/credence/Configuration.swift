@@ -100,12 +100,6 @@ package struct Configuration {
 
   /// The limits as data that policies go by, from that day on.
   func limitPacks(on day: Day) throws(Failure) -> [PolicyPack] {
-    guard let limits else { return [] }
-    do throws(PolicyLoadError) {
-      let pack = try Limits.pack(limits, from: path, over: BuiltInPolicies.packs, on: day)
-      return pack.map { [$0] } ?? []
-    } catch {
-      throw Failure(error.problems)
-    }
+    try Limits.packs(limits, from: path, on: day)
   }
 }

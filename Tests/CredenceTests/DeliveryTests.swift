@@ -9,7 +9,7 @@ struct TellingJob {
   let mark: String
 
   init(
-    _ more: String = "",
+    _ more: String = "", timeout: Int = 30,
     _ answer: @escaping @Sendable (MessageServer.Message) -> MessageServer.Answer = { _ in .status(200) }
   )
     throws
@@ -19,8 +19,8 @@ struct TellingJob {
     job = try JobScratch(
       """
       notifications:
-        - { name: chat, slack: chat.url }
-        - { name: machine, webhook: hook.url, secret: hook.secret }
+        - { name: chat, slack: chat.url, timeoutSeconds: \(timeout) }
+        - { name: machine, webhook: hook.url, secret: hook.secret, timeoutSeconds: \(timeout) }
       ping: ping.url
       \(more)
       """)
@@ -129,6 +129,21 @@ struct TellingJob {
     #expect(keys.count == 1)
     #expect(telling.hook[0].text.contains("name of one"), "words are made at delivery")
     #expect(try telling.job.status(date(2))["waiting"] as? Int == 0)
+  }
+
+  @Test func `waits where the other end takes it and stays silent, which keeps no run from its end`() throws {
+    // The last ping alone is answered, so that the test needn't wait twice for the other's time to be over.
+    let telling = try TellingJob(timeout: 1) { $0.path.hasSuffix("/1") ? .status(200) : .silence }
+    try telling.job.put("one", key: JobScratch.randomKey())
+    let run = try telling.run(0)
+    #expect(run.code == 1)
+    #expect(telling.chat.count == 1 && telling.hook.count == 1 && telling.pings == ["/start", "/1"])
+    for name in ["chat", "machine"] {
+      #expect(run.words.contains("warning: \(name) couldn't be told: there was no answer in time"))
+    }
+    #expect(run.words.contains("warning: the ping's other end couldn't be told: there was no answer in time"))
+    #expect(telling.job.sealedReports.count == 1)
+    #expect(try telling.job.status(date(0))["waiting"] as? Int == 2)
   }
 
   @Test func `waits where nobody listens, or where a secret is missing, and the audit goes on`() throws {

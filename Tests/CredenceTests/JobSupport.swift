@@ -41,14 +41,18 @@ final class JobScratch {
   func put(_ id: String, key: String?, name: String? = nil, in folder: String = "payloads") throws {
     let file = path + "/\(folder)/\(id).json"
     guard let key else { return try FileManager.default.removeItem(atPath: file) }
-    let payload: [String: Any] = [
-      "data": [
-        "id": id, "name": name ?? "name of \(id)", "provider": "aws",
-        "credentials": ["accessKey": key, "secretKey": String(key.reversed()) + String(key.dropFirst(4))],
-        "aws": ["authenticationMode": "accessKey"],
-      ]
+    try Self.payload(id, key: key, name: name).write(to: URL(filePath: file))
+  }
+
+  /// An AWS integration, as the API gives it.
+  static func payload(_ id: String, key: String, name: String? = nil, created: String? = nil) throws -> Data {
+    var integration: [String: Any] = [
+      "id": id, "name": name ?? "name of \(id)", "provider": "aws",
+      "credentials": ["accessKey": key, "secretKey": String(key.reversed()) + String(key.dropFirst(4))],
+      "aws": ["authenticationMode": "accessKey"],
     ]
-    try JSONSerialization.data(withJSONObject: payload, options: [.sortedKeys]).write(to: URL(filePath: file))
+    integration["createdAt"] = created
+    return try JSONSerialization.data(withJSONObject: ["data": integration], options: [.sortedKeys])
   }
 
   /// A long-lived key id that is good for nothing.

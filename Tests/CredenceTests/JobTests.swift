@@ -276,6 +276,35 @@ import Testing
         && refused.words.contains("docs/job.md"))
   }
 
+  @Test func `names what it writes in plain text before anything else, to people and to machines`() throws {
+    let job = try JobScratch(
+      """
+      exports:
+        - { format: sarif, path: findings.sarif }
+        - { format: markdown, path: findings.md }
+      """)
+    try job.put("one", key: JobScratch.randomKey())
+    let notes = ["findings.sarif", "findings.md"].map {
+      "\(job.path)/\($0) gets findings in plain text: whoever reads it needs no key"
+    }
+    let run = try job.run(date(0))
+    #expect(run.code == 1)
+    #expect(run.words.hasPrefix(notes.map { "note: \($0)\n" }.joined()), "\(run.words)")
+    let logged = try job.run(date(1), ["--log", "json"])
+    let records = try logged.words.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect(records.prefix(2).compactMap { $0["message"] as? String } == notes)
+    #expect(records.prefix(2).allSatisfy { $0["level"] as? String == "notice" })
+    // They are named where no run comes about, too.
+    try FileManager.default.removeItem(atPath: job.path + "/keys/signing.key")
+    #expect(try job.run(date(2)).words.hasPrefix("note: \(notes[0])"))
+    for name in ["findings.sarif", "findings.md"] {
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(job.path)/\(name)")
+      #expect(attributes[.posixPermissions] as? Int == 0o600, "others may read \(name)")
+    }
+  }
+
   @Test func `shows progress where somebody watches, and nowhere else`() throws {
     let job = try JobScratch()
     for id in 0..<50 { try job.put("n\(id)", key: JobScratch.randomKey()) }

@@ -25,6 +25,8 @@ final class MessageServer: Sendable {
     case status(Int)
     /// Nothing but the end of the connection.
     case close
+    /// Nothing, on a connection that stays open.
+    case silence
   }
 
   let port: Int
@@ -85,6 +87,7 @@ final class MessageServer: Sendable {
           context.write(wrapOutboundOut(.head(answer)), promise: nil)
           context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         case .close: context.close(promise: nil)
+        case .silence: break
         }
       }
     }

@@ -1,200 +1,243 @@
 import Foundation
+import GRDB
 import Testing
 
+/// The job reads an account of the API, which fails on some nights, and a directory, for ninety nights. What each
+/// document comes to is known from when it came; everything else that is told is held against a model.
 @Suite struct `Ninety nights of the job` {
-  private static let limits = ["critical": 7, "high": 30, "medium": 60]
-  private static let rotation = 45
+  /// A document and what it is found to be: when its date is still to come, at first, and when it is old.
+  private struct Integration {
+    let id: String
+    let key: String
+    let created: Int
+    let document: Data
+    var findings: [[String: (severity: String, policy: String)]] = []
 
-  /// What the ledger should know, kept by sets and dates alone.
-  private struct Model {
-    struct Key {
-      let key: String
-      let since: Int
-      var last: Int
-      var isThere = true
-    }
-
-    struct Finding {
-      let firstSeen: Int
-      var severity: String
-      var isOpen = true
-      var isWaived = false
-      var isOverdue = false
-    }
-
-    var findings: [String: Finding] = [:]
-    var keys: [String: Key] = [:]
-    var warned: Int?
-
-    /// Takes a night, and gives how often each kind of change should be told.
-    mutating func take(
-      _ seen: [String: (severity: String, isWaived: Bool)], _ present: [String: String], at now: Int,
-      isWhole: Bool, warning: Int?
-    ) -> [String: Int] {
-      var told: [String: Int] = [:]
-      func tell(_ change: String, _ count: Int = 1) { told[change, default: 0] += count }
-      for (id, (severity, isWaived)) in seen {
-        guard var known = findings[id] else {
-          findings[id] = Finding(firstSeen: now, severity: severity, isWaived: isWaived)
-          tell("new")
-          continue
-        }
-        if !known.isOpen { tell("reopened") }
-        let order = ["info": 0, "low": 1, "medium": 2, "high": 3, "critical": 4]
-        if order[known.severity, default: 9] < order[severity, default: -1] { tell("worsened") }
-        known.severity = severity
-        known.isOpen = true
-        known.isWaived = isWaived
-        findings[id] = known
-      }
-      for (id, finding) in findings {
-        if isWhole && finding.isOpen && seen[id] == nil {
-          findings[id]?.isOpen = false
-          findings[id]?.isOverdue = false
-          tell("resolved")
-          continue
-        }
-        let end = `Ninety nights of the job`.limits[finding.severity].map { finding.firstSeen + $0 }
-        let isOverdue = finding.isOpen && !finding.isWaived && end.map { now >= $0 } == true
-        if isOverdue && !finding.isOverdue { tell("overdue") }
-        findings[id]?.isOverdue = isOverdue
-      }
-      // An integration has two secrets, which change together.
-      for (id, key) in present {
-        if var known = keys[id], known.key == key {
-          let end = known.since + `Ninety nights of the job`.rotation
-          if now >= end && known.last < end { tell("unrotated", 2) }
-          known.last = max(known.last, now)
-          known.isThere = true
-          keys[id] = known
-        } else {
-          if keys[id] != nil { tell("rotated", 2) }
-          keys[id] = Key(key: key, since: now, last: now)
-        }
-      }
-      if isWhole { for id in keys.keys where present[id] == nil { keys[id]?.isThere = false } }
-      if let warning, warning < warned ?? .max { tell("waivers") }
-      warned = warning
-      return told
-    }
-
-    func counts(_ isCounted: (Finding) -> Bool) -> [String: Int] {
-      var counts = ["info": 0, "low": 0, "medium": 0, "high": 0, "critical": 0]
-      for finding in findings.values where finding.isOpen && isCounted(finding) {
-        counts[finding.severity, default: 0] += 1
-      }
-      return counts
+    /// Its findings on a day.
+    func judged(on day: Int) -> [String: (severity: String, policy: String)] {
+      findings[day < created ? 0 : day - created <= `Ninety nights of the job`.rotation ? 1 : 2]
     }
   }
 
-  @Test func `every number that the job tells is right, whatever the nights bring`() throws {
-    let telling = try TellingJob(
+  /// Days after which a stored credential is old to policies.
+  private static let rotation = 20
+  private static let (begin, end) = (5, 40)
+  /// What a waiver accepts for a while.
+  private static let (waived, waivedPolicy) = ("integration-a", "CRD-AWS-19")
+  private static let immortal = ["a", "b", "c", "d", "e"].map { "integration-" + $0 }
+
+  private let telling: TellingJob
+  private var job: JobScratch { telling.job }
+  private let account = NightAPI()
+  private let api: MockAPI
+
+  init() throws {
+    api = try account.serve()
+    telling = try TellingJob(
       """
       waivers: waivers.yaml
+      metrics: job.prom
       limits:
         openDays: { critical: 7, high: 30, medium: 60 }
         rotationDays: 45
+        rotation: \(Self.rotation)
       """)
-    let job = telling.job
-    // The other half of what there is comes from a source that isn't there on some days.
-    let other = job.path + "/other"
-    let configuration = try String(contentsOfFile: job.config, encoding: .utf8)
-    try configuration.replacing(
-      "  - directory: payloads\n", with: "  - directory: payloads\n  - directory: other\n"
-    )
-    .write(toFile: job.config, atomically: true, encoding: .utf8)
-    var model = Model()
-    var keys = ["integration-a": JobScratch.randomKey()]
-    try job.put("integration-a", key: keys["integration-a"])
-    // What keys tell by themselves differs from key to key; these two policies fail for each.
-    let policy = try #require(
-      job.audited().compactMap { $0["policy"] as? String }.first { $0 == "CRD-AWS-19" })
-    let (begin, end) = (5, 40)
-    _ = try job.scratch.file(
+    try telling.secret("token", account.token + "\n")
+    let live = "{ tokenFile: token, baseURL: \"\(api.url)\", ratePercent: 100, retries: 0 }"
+    let configuration = try String(contentsOfFile: telling.job.config, encoding: .utf8)
+      .replacing("  - directory: payloads\n", with: "  - northflank: \(live)\n  - directory: payloads\n")
+      .replacing("directory: reports\n", with: "directory: reports\n  keepDetailsDays: 30\n")
+    _ = try telling.job.scratch.file("job.yaml", configuration)
+    _ = try telling.job.scratch.file("limits.yaml", "limits: { rotation: \(Self.rotation) }\n")
+    _ = try telling.job.scratch.file(
       "waivers.yaml",
       """
-      - { id: W-1, policy: \(policy), scope: { integration: integration-a }, owner: Ada Example,
-          approver: Grace Example, reason: The key goes with the old cluster., created: \(date(begin)),
-          expires: \(date(end)) }
+      - { id: W-1, policy: \(Self.waivedPolicy), scope: { integration: \(Self.waived) }, owner: Ada Example,
+          approver: Grace Example, reason: The key goes with the old cluster., created: \(date(Self.begin)),
+          expires: \(date(Self.end)) }
       """)
-    var random = SystemRandomNumberGenerator()
-    var digests = 0
-    // One stays in each source, since a source without anything makes a run partial, too.
-    keys["integration-b"] = JobScratch.randomKey()
-    let immortal: Set = ["integration-a", "integration-b"]
+  }
+
+  /// Makes an integration with a key of its own, and looks once what it comes to at which age.
+  private func make(_ id: String, created: Int) throws -> Integration {
+    let key = JobScratch.randomKey()
+    let document = try JobScratch.payload(id, key: key, created: date(created) + "T08:00:00.000Z")
+    var made = Integration(id: id, key: key, created: created, document: document)
+    let file = job.path + "/looked-at.json"
+    try document.write(to: URL(filePath: file))
+    for day in [created - 1, created, created + Self.rotation + 1] {
+      let audited = try credence(
+        "audit", file, "--format", "jsonl", "--now", date(day), "--fail-on", "none", "--config",
+        job.path + "/limits.yaml", "--fingerprint-key", job.path + "/keys/fingerprint.key")
+      var findings: [String: (severity: String, policy: String)] = [:]
+      for finding in audited.records("finding") {
+        findings[try #require(finding["finding"] as? String)] = (
+          try #require(finding["severity"] as? String), try #require(finding["policy"] as? String)
+        )
+      }
+      made.findings.append(findings)
+    }
+    func policies(_ age: Int, but other: Int) -> [String] {
+      made.findings[age].filter { made.findings[other][$0.key] == nil }.map(\.value.policy)
+    }
+    // What age does is the only difference.
+    #expect(policies(0, but: 1) == ["CRD-GEN-13"] && policies(1, but: 0) == [])
+    #expect(policies(2, but: 1) == ["CRD-GEN-14"] && policies(1, but: 2) == [])
+    return made
+  }
+
+  @Test func `every number that the job tells is right, whatever the nights bring`() throws {
+    var model = NightModel()
+    var there: [String: Integration] = [:]
+    for id in Self.immortal { there[id] = try make(id, created: 0) }
+    var filed = try make("integration-filed", created: 0)
+    var counts = (digests: 0, faults: [:] as [NightAPI.Fault: Int])
     for night in 0..<90 {
       // What happens by day: integrations come, go, and change their keys.
-      if night % 5 == 0 { keys["integration-\(night)"] = JobScratch.randomKey() }
-      let mortal = keys.keys.filter { !immortal.contains($0) }.sorted()
-      if night % 11 == 10, let gone = mortal.randomElement(using: &random) { keys[gone] = nil }
-      if night % 7 == 3, let rotated = mortal.randomElement(using: &random) {
-        keys[rotated] = JobScratch.randomKey()
+      if night % 5 == 1 { there["integration-\(night)"] = try make("integration-\(night)", created: night) }
+      let mortal = there.keys.filter { !Self.immortal.contains($0) }
+      if night % 11 == 10, let gone = mortal.randomElement() { there[gone] = nil }
+      if night % 7 == 3, let id = there.keys.filter({ $0 != Self.waived }).randomElement() {
+        there[id] = try make(id, created: there[id]?.created ?? 0)
       }
-      // On some days a document is cut off, on some a whole source is missing, and so are integrations.
+      if night % 23 == 7 { filed = try make(filed.id, created: filed.created) }
+      // Every third night the API fails, in one way after the other; on some a file is cut off.
+      let faults = NightAPI.Fault.allCases
+      let fault = night % 3 == 2 ? faults[night / 3 % faults.count] : nil
       let isCut = night % 17 == 16
-      let isMissing = night % 13 == 12
-      let place: (String) -> String = { id in
-        id.utf8.reduce(0) { $0 &+ Int($1) } % 2 == 0 ? "payloads" : "other"
-      }
-      for folder in ["payloads", "other"] {
-        try? FileManager.default.removeItem(atPath: "\(job.path)/\(folder)")
-        if folder == "other" && isMissing { continue }
-        try FileManager.default.createDirectory(
-          atPath: "\(job.path)/\(folder)", withIntermediateDirectories: true)
-      }
-      var present = keys
-      if isCut {
-        if let cut = mortal.randomElement(using: &random) { present[cut] = nil }
-        _ = try job.scratch.file("payloads/cut.json", "{\"data\":")
-      }
-      if isMissing { present = present.filter { place($0.key) == "payloads" } }
-      for (id, key) in present { try job.put(id, key: key, in: place(id)) }
-      let clock = night == 50 ? 40 : night
-      let audited = try credence(
-        "audit", job.path + "/payloads", other, "--format", "jsonl", "--now", date(clock),
-        "--fingerprint-key",
-        job.path + "/keys/fingerprint.key", "--fail-on", "none", "--waivers", job.path + "/waivers.yaml")
-      let before = telling.hook.count
-      let run = try job.run(date(clock))
+      account.begin(there.mapValues(\.document), fault)
+      try filed.document.write(to: URL(filePath: job.path + "/payloads/filed.json"))
+      let cut = job.path + "/payloads/cut.json"
+      if isCut { try Data("{\"data\":".utf8).write(to: URL(filePath: cut)) }
+      defer { try? FileManager.default.removeItem(atPath: cut) }
+      // The clock jumps back by ten days once, and by fifty ahead once, each for a night.
+      let day = night == 50 ? 40 : night == 70 ? 120 : night
+      let now = day * NightModel.day + (night == 50 ? 43_200 : 0)
+      let time = date(day) + (night == 50 ? "T12:00:00Z" : "T00:00:00Z")
 
-      var seen: [String: (severity: String, isWaived: Bool)] = [:]
-      for finding in audited.records("finding") {
-        let id = try #require(finding["finding"] as? String)
-        seen[id] = (try #require(finding["severity"] as? String), finding["status"] as? String == "waived")
+      // What the run should see.
+      let (readable, failure) = NightAPI.readable(Array(there.keys), fault)
+      var seen = NightModel.Night(isWhole: failure == nil && !isCut)
+      let read = readable.compactMap { there[$0] } + [filed]
+      for integration in read {
+        seen.keys[integration.id] = integration.key
+        for (id, finding) in integration.judged(on: day) {
+          let isWaived = integration.id == Self.waived && finding.policy == Self.waivedPolicy
+          seen.findings[id] = (finding.severity, isWaived && (Self.begin...Self.end).contains(day))
+        }
       }
-      let left = end - clock
-      let warning = clock < begin || left > 14 ? nil : left < 0 ? 0 : left <= 1 ? 1 : left <= 7 ? 7 : 14
-      let isWhole = !isCut && !isMissing
-      let told = model.take(seen, present, at: clock, isWhole: isWhole, warning: warning)
+      let left = Self.end - day
+      seen.warning = day < Self.begin || left > 14 ? nil : left < 0 ? 0 : left <= 1 ? 1 : left <= 7 ? 7 : 14
+      let isGated =
+        left < 0
+        || seen.findings.values.contains { !$0.isWaived && ["high", "critical"].contains($0.severity) }
+      let exit = failure ?? (isCut ? 65 : isGated ? 1 : 0)
+      let (told, wentBack) = model.take(seen, at: now)
 
+      let before = (hook: telling.hook.count, pings: telling.pings.count)
+      let run = try job.run(time)
+      let what: Comment = "night \(night), \(fault.map { "\($0)" } ?? "no fault"): \(run.words)"
+      #expect(Int(run.code) == exit, what)
+      #expect(run.words.contains("the run is partial") == !seen.isWhole, what)
+      #expect(telling.pings.dropFirst(before.pings) == ["/start", exit == 0 ? "" : "/\(exit)"], what)
       // What is told is what happened, and where nothing did, nothing is.
-      let jumps = night == 50
-      let digest = telling.hook.count > before ? telling.hook.last : nil
-      #expect(
-        (digest != nil) == (!told.isEmpty || !isWhole || jumps), "night \(night): \(told): \(run.words)")
+      let digest = telling.hook.count > before.hook ? telling.hook.last : nil
+      #expect((digest != nil) == (!told.isEmpty || !seen.isWhole || wentBack), what)
       if let digest {
-        digests += 1
-        #expect(digest.counts.filter { $0.value > 0 } == told, "night \(night): \(run.words)")
-        #expect(digest.data["complete"] as? Bool == isWhole)
-        #expect(digest.data["clockWentBack"] as? Bool == jumps)
-        #expect(digest.data["integrations"] as? Int == present.count)
-        #expect(digest.data["findings"] as? Int == seen.count)
-        #expect(digest.data["exit"] as? Int == Int(run.code))
+        counts.digests += 1
+        #expect(digest.counts.filter { $0.value > 0 } == told, what)
+        #expect(digest.data["complete"] as? Bool == seen.isWhole, what)
+        #expect(digest.data["clockWentBack"] as? Bool == wentBack, what)
+        #expect(digest.data["integrations"] as? Int == read.count, what)
+        #expect(digest.data["findings"] as? Int == seen.findings.count, what)
+        #expect(digest.data["exit"] as? Int == exit, what)
       }
-      #expect(run.words.contains("the run is partial") == !isWhole)
-      let status = try job.status(date(clock))
-      #expect(status["open"] as? [String: Int] == model.counts { !$0.isWaived }, "night \(night)")
-      #expect(status["waived"] as? [String: Int] == model.counts { $0.isWaived }, "night \(night)")
-      #expect(status["overdue"] as? [String: Int] == model.counts { $0.isOverdue }, "night \(night)")
-      let standing = model.keys.values.filter(\.isThere)
-      #expect(status["credentials"] as? Int == 2 * standing.count, "night \(night)")
-      let old = standing.filter { $0.since + Self.rotation <= clock }
-      #expect(status["unrotated"] as? Int == 2 * old.count, "night \(night)")
-      #expect(status["entries"] as? Int == night + 1)
-      #expect(status["waiting"] as? Int == 0)
+      try expectStatus(of: model, at: now, time, night, exit, read.count, seen.isWhole, what)
+      try expectLedger(of: model, what)
+      try expectReport(of: seen, night, what)
+      if let fault { counts.faults[fault, default: 0] += 1 }
     }
-    #expect(digests > 30 && digests < 90)
-    #expect(Set(telling.hook.compactMap { $0.headers["webhook-id"] }).count == digests)
+    #expect(counts.digests > 30 && counts.digests < 90)
+    #expect(NightAPI.Fault.allCases.allSatisfy { counts.faults[$0] ?? 0 >= 3 })
+    #expect(Set(telling.hook.compactMap { $0.headers["webhook-id"] }).count == counts.digests)
     #expect(try job.verifyLog().code == 0)
+  }
+
+  /// What `job status` and the metrics say.
+  private func expectStatus(
+    of model: NightModel, at now: Int, _ time: String, _ night: Int, _ exit: Int, _ integrations: Int,
+    _ isWhole: Bool, _ what: Comment
+  ) throws {
+    let status = try job.status(time)
+    let metrics = try String(contentsOfFile: job.path + "/job.prom", encoding: .utf8).split(separator: "\n")
+    let counts = [
+      ("open", model.counts { !$0.isWaived }), ("waived", model.counts(\.isWaived)),
+      ("overdue", model.counts { $0.overdue != nil }),
+    ]
+    for (name, counts) in counts {
+      #expect(status[name] as? [String: Int] == counts, what)
+      for (severity, count) in counts {
+        let line = "credence_job_findings_\(name){severity=\"\(severity)\"} \(count)"
+        #expect(metrics.contains { $0 == line }, what)
+      }
+    }
+    let old = model.standing.filter { $0.since + NightModel.rotationDays * NightModel.day <= now }
+    let numbers = [
+      ("credentials", "credentials", 2 * model.standing.count),
+      ("unrotated", "credentials_unrotated", 2 * old.count), ("entries", "log_entries", night + 1),
+      ("waiting", "messages_waiting", 0),
+    ]
+    for (name, metric, number) in numbers {
+      #expect(status[name] as? Int == number, what)
+      #expect(metrics.contains { $0 == "credence_job_\(metric) \(number)" }, what)
+    }
+    let last = (status["runs"] as? [[String: Any]])?.first ?? [:]
+    #expect(last["exit"] as? Int == exit && last["integrations"] as? Int == integrations, what)
+    #expect(last["complete"] as? Bool == isWhole && last["now"] as? String == time, what)
+    #expect(metrics.contains { $0 == "credence_job_last_run_exit_code \(exit)" }, what)
+  }
+
+  /// Each row of the ledger. Its names are keyed, so rows are compared without them.
+  private func expectLedger(of model: NightModel, _ what: Comment) throws {
+    let first = 1_767_225_600
+    var configuration = Configuration()
+    configuration.readonly = true
+    let ledger = try DatabaseQueue(path: job.state + "/ledger.sqlite", configuration: configuration)
+    func seconds(_ value: Int?) -> Int? { value.map { $0 - first } }
+    let findings = try ledger.read { try Row.fetchAll($0, sql: "SELECT * FROM finding") }.map { row in
+      NightModel.Finding(
+        severity: NightModel.severities[row["severity"]], firstSeen: row["firstSeen"] - first,
+        lastSeen: row["lastSeen"] - first, resolved: seconds(row["resolved"]),
+        reopened: seconds(row["reopened"]), isWaived: row["isWaived"], overdue: seconds(row["overdue"]))
+    }
+    #expect(counted(findings) == counted(Array(model.findings.values)), what)
+    let keys = try ledger.read { try Row.fetchAll($0, sql: "SELECT * FROM credential") }.map { row in
+      NightModel.Key(
+        key: "", since: row["firstSeen"] - first, last: row["lastSeen"] - first,
+        replaced: seconds(row["replaced"]), gone: seconds(row["gone"]))
+    }
+    let known = model.keys.values.joined().map {
+      NightModel.Key(key: "", since: $0.since, last: $0.last, replaced: $0.replaced, gone: $0.gone)
+    }
+    #expect(counted(keys) == counted(known + known), what)
+  }
+
+  private func counted<Element: Hashable>(_ elements: [Element]) -> [Element: Int] {
+    Dictionary(elements.map { ($0, 1) }, uniquingKeysWith: +)
+  }
+
+  /// What the night's sealed report holds, for who may open it.
+  private func expectReport(of seen: NightModel.Night, _ night: Int, _ what: Comment) throws {
+    #expect(job.sealedReports.count == night + 1)
+    let entry = try String(contentsOfFile: job.state + "/log.jsonl", encoding: .utf8)
+      .split(separator: "\n").last
+    let name = try #require(entry?.firstMatch(of: /"report":"([^"]+)"/)?.1)
+    let opened = try run("/usr/bin/age", ["-d", "-i", job.identity, job.reports + "/" + name])
+    let findings = opened.records("finding")
+    let ids = findings.compactMap { $0["finding"] as? String }
+    #expect(ids.count == seen.findings.count && Set(ids) == Set(seen.findings.keys), what)
+    let waived = findings.filter { $0["status"] as? String == "waived" }.count
+    #expect(waived == seen.findings.values.count(where: \.isWaived), what)
+    #expect(opened.summary["complete"] as? Bool == seen.isWhole, what)
   }
 }

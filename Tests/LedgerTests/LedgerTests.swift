@@ -206,6 +206,9 @@ import Testing
       let day = Self.day
       #expect(try ledger.status(at: day, limits: limits).nextOverdue == [nil, nil, nil, 30 * day, nil])
       #expect(try ledger.status(at: 30 * day, limits: limits).nextOverdue[3] == 31 * day)
+      // Between two runs, too, what is overdue is told.
+      #expect(try ledger.status(at: day, limits: limits).overdue == [0, 0, 0, 0, 0])
+      #expect(try ledger.status(at: 30 * day, limits: limits).overdue == [0, 0, 0, 1, 0])
       #expect(try ledger.status(at: day, limits: limits).nextUnrotated == 90 * day)
       #expect(try ledger.status(at: day).nextUnrotated == nil)
       _ = try ledger.record(run(2), limits: limits)

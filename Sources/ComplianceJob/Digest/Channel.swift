@@ -12,15 +12,18 @@ struct Channel {
 
   let name: String
   let kind: Kind
+  /// How long they may take to answer, in seconds, before a message waits for the next run.
+  let timeout: Int
 }
 
 extension Channel {
-  private static let keys = ["name", "slack", "webhook", "secret"]
+  private static let keys = ["name", "slack", "webhook", "secret", "timeoutSeconds"]
 
   /// Reads an entry of `notifications`.
   init(_ node: ConfigurationNode) throws(Failure) {
     try node.requireKeys(Self.keys)
     name = try node.child("name").text()
+    timeout = try node.optional("timeoutSeconds")?.number(1...30) ?? 30
     let slack = try node.optional("slack")?.path()
     let webhook = try node.optional("webhook")?.path()
     switch (slack, webhook) {

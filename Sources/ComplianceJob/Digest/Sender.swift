@@ -10,6 +10,7 @@ internal import Webhooks
 struct Sender: ~Copyable {
   private let address: SecretAddress
   private let secret: WebhookSecret?
+  private let timeout: Int
 
   /// Reads a channel's secrets.
   init(_ channel: Channel) throws(KeyFileError) {
@@ -23,6 +24,7 @@ struct Sender: ~Copyable {
     if let path = paths.secret { secret = try WebhookSecret(contentsOf: path) }
     self.address = address
     self.secret = secret
+    timeout = channel.timeout
   }
 
   /// Sends a digest; returns once it was taken.
@@ -44,7 +46,7 @@ struct Sender: ~Copyable {
     }
     let sent = headers
     try address.withText { text throws(Undelivered) in
-      try Self.post(body, to: text, headers: sent, with: transport, seconds: 30)
+      try Self.post(body, to: text, headers: sent, with: transport, seconds: timeout)
     }
   }
 
