@@ -40,7 +40,7 @@ struct Accuracy {
         continue
       }
       for (field, kind) in kinds {
-        let found = answer.fields.first { $0.name == field }?.kind.rawValue ?? "(no such field)"
+        let found = answer.fields.first { $0.name == field }?.kind.word ?? "(no such field)"
         seen[Pair(label: kind, answer: found), default: 0] += 1
       }
     }
@@ -72,7 +72,7 @@ struct Accuracy {
     print("\n\(title)\n  \(padded("kind", 46))      n  recall  precision  taken for")
     var isPerfect = unreadable == 0
     let labels = Set(seen.keys.map(\.label))
-    for kind in Kind.allCases.map(\.rawValue) where labels.contains(kind) {
+    for kind in Kind.allCases.map(\.word) where labels.contains(kind) {
       let own = seen.filter { $0.key.label == kind }
       let count = own.values.reduce(0, +)
       let right = seen[Pair(label: kind, answer: kind)] ?? 0
@@ -87,10 +87,10 @@ struct Accuracy {
           + "\(leftPadded(precision, 10))  \(wrong)")
     }
     if unreadable > 0 { print("  \(unreadable) lines hold no integration, or several") }
-    let missing = Kind.allCases.filter { $0 != .unknown && !labels.contains($0.rawValue) }
+    let missing = Kind.allCases.filter { $0 != .unknown && !labels.contains($0.word) }
     if !missing.isEmpty {
       isPerfect = false
-      print("  Without a sample: \(missing.map(\.rawValue).joined(separator: ", "))")
+      print("  Without a sample: \(missing.map(\.word).joined(separator: ", "))")
     }
     return isPerfect
   }

@@ -28,12 +28,12 @@ enum Benchmarks {
     let scratch = NSTemporaryDirectory() + "credence-bench-\(getpid())"
     try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let sealing = try SealingSpeed(
-      scratch: scratch, mebibytes: option("--mebibytes").flatMap { Int($0) } ?? 256)
     if arguments.contains("--classify-only") {
       try PlainCost(scratch: scratch).measure()
       return try FormatCosts(scratch: scratch).measure()
     }
+    let sealing = try SealingSpeed(
+      scratch: scratch, mebibytes: option("--mebibytes").flatMap { Int($0) } ?? 256)
     if arguments.contains("--exports-only") {
       return try ExportSpeed(program: program, scratch: scratch).measure()
     }

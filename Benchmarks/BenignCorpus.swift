@@ -125,7 +125,7 @@ struct BenignCorpus {
       }
       for field in answer.fields where ["token", "settings"].contains(field.name) {
         if field.kind != .unknown && field.kind != text.kind {
-          wrong["\(text.sort) as \(field.kind.rawValue)", default: 0] += 1
+          wrong["\(text.sort) as \(field.kind.word)", default: 0] += 1
         }
       }
       let seen = answer.facts[.descriptionSecrets]

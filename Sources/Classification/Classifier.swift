@@ -92,7 +92,7 @@ public struct Classifier: ~Copyable {
     fields.describe(rows: rows ?? [], unknownNames: labels.keys, into: &descriptions)
     return CheckedIntegration(
       id: labels.id ?? labels.name ?? Label(checked: place(), isRedacted: false),
-      hasStableID: labels.id != nil && labels.id?.isRedacted == false, name: labels.name,
+      hasStableID: labels.hasStableID, name: labels.name,
       unknownProvider: labels.provider, unknownMode: labels.mode, unknownFeatures: labels.features,
       provider: provider, fields: descriptions, unlistedCount: fields.unlistedCount, facts: facts,
       account: accountFingerprint())
@@ -124,11 +124,7 @@ public struct Classifier: ~Copyable {
       }
     }
 
-    var features = 0
-    var unknown = 0
-    integration.forEachFeature { known, _ in
-      if let known { features |= 1 << known.ordinal } else { unknown += 1 }
-    }
+    let (features, unknown) = (integration.knownFeatures, integration.unknownFeatureCount)
     fields.noteUnlistedFeatures(max(0, unknown - FieldReadings.listedLimit))
     if integration.hasFeatures && (features != 0 || unknown == 0) { facts[.features] = FactValue(features) }
     facts[.unknownFeatures] = FactValue(unknown)
@@ -142,20 +138,15 @@ public struct Classifier: ~Copyable {
   private mutating func stateFields(of integration: borrowing Integration, provider: Provider?) {
     facts.setFields(absent(in: integration, of: provider))
     let none = Kind.allCases.count
-    for ordinal in 0..<CredentialField.allCases.count {
-      guard let state = fields.state(ofFieldAt: ordinal) else { continue }
-      guard state.isValue else {
-        facts.setField(ordinal, state: .word(state))
-        continue
-      }
-      let kind = fields.kind(ofFieldAt: ordinal)
+    fields.forEachKnownField { field, state, kind in
+      guard state.isValue else { return facts.setField(field.ordinal, state: .word(state)) }
       var value = FactValue.unknown
       if state == .reference {
         value = FactValue(none)
       } else if state == .live, kind != .unknown {
         value = .word(kind)
       }
-      facts.setField(ordinal, state: .word(state), isSet: .truth(true), kind: value)
+      facts.setField(field.ordinal, state: .word(state), isSet: .truth(true), kind: value)
     }
   }
 

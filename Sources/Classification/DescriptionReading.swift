@@ -25,9 +25,20 @@ enum DescriptionReading {
   static func identifierCount(in text: Span<UInt8>) -> Int {
     var count = 0
     var start = 0
-    for index in 0...text.count where index == text.count || text[index].separatesWords {
-      if index - start >= 9, namesSomething(text.extracting(start..<index)) { count += 1 }
+    // All of them have a digit, or one of the marks that join their parts.
+    var mayNameSomething = false
+    for index in 0...text.count {
+      guard index == text.count || text[index].separatesWords else {
+        switch text[index] {
+        case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."):
+          mayNameSomething = true
+        default: break
+        }
+        continue
+      }
+      if mayNameSomething, index - start >= 9, namesSomething(text.extracting(start..<index)) { count += 1 }
       start = index + 1
+      mayNameSomething = false
     }
     return count
   }

@@ -14,6 +14,8 @@ struct FieldReading {
   var fingerprint: Fingerprint?
   /// Of an unknown key: its number among them.
   var unknownNumber: Int?
+  /// Where its value stands; of a known field that isn't part of another.
+  var place: ValuePlace?
 
   /// How long the credential lives; nil where it is none.
   var lifetime: Lifetime? {
@@ -146,8 +148,19 @@ struct FieldReadings {
     last[ordinal] < 0 ? nil : all[Int(last[ordinal])].state
   }
 
-  /// What its value is.
-  func kind(ofFieldAt ordinal: Int) -> Kind { last[ordinal] < 0 ? .unknown : all[Int(last[ordinal])].kind }
+  /// Calls `body` with what stands in each known field that the integration has.
+  func forEachKnownField(_ body: (CredentialField, FieldState, Kind) -> Void) {
+    for index in all.indices {
+      guard let field = all[index].known, last[field.ordinal] == Int32(index) else { continue }
+      body(field, all[index].state, all[index].kind)
+    }
+  }
+
+  /// Where the value of a field stands that is live.
+  func livePlace(of field: CredentialField) -> ValuePlace? {
+    let index = Int(last[field.ordinal])
+    return index >= 0 && all[index].state == .live ? all[index].place : nil
+  }
 
   /// The last reading of the field with that place in the vocabulary.
   func last(ofFieldAt ordinal: Int) -> FieldReading? {
@@ -189,28 +202,25 @@ struct FieldReadings {
       if last[row.field.ordinal] < 0 {
         result.append(
           FieldDescription(
-            name: row.field.rawValue, state: .absent, fieldClass: row.fieldClass, kind: .unknown,
+            name: row.field.word, state: .absent, fieldClass: row.fieldClass, kind: .unknown,
             fingerprint: nil, isKnown: true))
       }
-      for index in all.indices where all[index].known == row.field { result.append(describe(all[index])) }
+      for index in all.indices where all[index].known == row.field { result.append(describe(index)) }
     }
-    for reading in all {
-      if let known = reading.known {
-        if !rows.contains(where: { $0.field == known }) { result.append(describe(reading)) }
-      } else if let number = reading.unknownNumber {
-        result.append(describe(reading, name: unknownNames[number].description))
-      } else {
-        result.append(describe(reading))
-      }
+    for index in all.indices {
+      if let known = all[index].known, rows.contains(where: { $0.field == known }) { continue }
+      result.append(describe(index, unknownNames))
     }
   }
 
-  private func describe(_ reading: FieldReading, name: String? = nil) -> FieldDescription {
-    var shown = name ?? reading.known?.rawValue ?? ""
-    if let part = reading.part { shown += (shown.isEmpty ? "" : ".") + part }
+  private func describe(_ index: Int, _ unknownNames: [Label] = []) -> FieldDescription {
+    let known = all[index].known
+    var name = known?.word ?? ""
+    if known == nil, let number = all[index].unknownNumber { name = unknownNames[number].description }
+    if let part = all[index].part { name += (name.isEmpty ? "" : ".") + part }
     return FieldDescription(
-      name: shown, state: reading.state, fieldClass: reading.fieldClass, kind: reading.kind,
-      fingerprint: reading.fingerprint, isKnown: reading.known != nil)
+      name: name, state: all[index].state, fieldClass: all[index].fieldClass, kind: all[index].kind,
+      fingerprint: all[index].fingerprint, isKnown: known != nil)
   }
 }
 
@@ -233,7 +243,8 @@ extension Classifier {
     }
     let text = field.value.bytes
     let state = StateReading.state(of: text)
-    let reading = FieldReading(known: known, state: state, fieldClass: fieldClass, kind: .unknown)
+    let reading = FieldReading(
+      known: known, state: state, fieldClass: fieldClass, kind: .unknown, place: field.valuePlace)
     guard state == .live else {
       fields.count(state, of: text)
       return fields.append(reading)

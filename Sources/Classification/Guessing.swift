@@ -155,7 +155,7 @@ struct Guessability {
       if index < text.count, text[index].isDigit { digits += 1 }
       if index > start {
         let word = text.extracting(start..<index)
-        guard commonWords.contains(where: { word.isWord($0) }) || KnownWords.make(up: word) else {
+        guard commonWords.contains(word) || KnownWords.make(up: word) else {
           return false
         }
         words += 1
@@ -165,13 +165,13 @@ struct Guessability {
     return words > 0 && digits <= 4
   }
 
-  private static let commonWords = [
+  private static let commonWords = WordTable(set: [
     "admin", "administrator", "byoc", "changeit", "changeme", "company", "default", "demo", "dev", "develop",
     "development", "eks", "example", "foo", "bar", "hello", "iam", "letmein", "live", "main", "master", "my",
     "none", "northflank", "ops", "pa", "ss", "word", "platform", "prod", "production", "qwerty", "sample",
     "sandbox",
     "stage", "staging", "super", "temp", "test", "testing", "the", "this", "tmp", "welcome",
-  ]
+  ])
 }
 
 extension Span<UInt8> {
@@ -203,11 +203,19 @@ extension Span<UInt8> {
     }
   }
 
+  private var firstLetterOrDigit: UInt8? {
+    for index in indices where self[index].isLetter || self[index].isDigit { return self[index].lowercased }
+    return nil
+  }
+
   /// Whether another text, of four characters or more, stands within this one, in capitals or not.
   func contains(alike other: Span<UInt8>) -> Bool {
     guard other.count >= 4, count >= other.count else { return false }
-    for start in 0...count - other.count where extracting(start..<start + other.count).isAlike(other) {
-      return true
+    guard let first = other.firstLetterOrDigit else { return false }
+    for start in 0...count - other.count {
+      let byte = self[start]
+      guard byte.lowercased == first || !byte.isLetter && !byte.isDigit else { continue }
+      if extracting(start..<start + other.count).isAlike(other) { return true }
     }
     return false
   }

@@ -24,19 +24,14 @@ enum KnownWords {
         continue
       }
       if endsWord {
-        if !isKnown(text.extracting(start..<index)) { return false }
+        if !words.contains(text.extracting(start..<index)) { return false }
         start = index
       }
     }
     return true
   }
 
-  private static func isKnown(_ word: Span<UInt8>) -> Bool {
-    for known in words where word.isWord(known) { return true }
-    return false
-  }
-
-  private static let words = [
+  private static let words = WordTable(set: [
     // of credentials
     "access", "account", "api", "app", "application", "arn", "assume", "audience", "auth",
     "authentication", "authority", "basic", "bearer", "ca", "cert", "certificate", "chain", "client",
@@ -61,5 +56,5 @@ enum KnownWords {
     "fastly", "gcp", "gke", "google", "hetzner", "ibm", "lambda", "linode", "microsoft", "northflank",
     "nvidia", "oci", "openstack", "oracle", "ovh", "ovhcloud", "rackspace", "scaleway", "tencent", "upcloud",
     "vault", "vmware", "vultr", "yandex",
-  ]
+  ])
 }

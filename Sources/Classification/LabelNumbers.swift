@@ -6,6 +6,7 @@ internal import SecretMemory
 struct LabelNumbers {
   struct Labels {
     var id: Label?
+    var hasStableID = false
     var name: Label?
     var provider: Label?
     var mode: Label?
@@ -43,7 +44,11 @@ struct LabelNumbers {
     of integration: borrowing Integration, from gate: inout RedactionGate, key: borrowing FingerprintKey
   ) -> Labels {
     var labels = Labels()
-    if let id, let text = integration.id { labels.id = gate.label(id, text, key: key) }
+    if let id, let text = integration.id {
+      let label = gate.label(id, text, key: key)
+      labels.hasStableID = !label.isRedacted
+      labels.id = label
+    }
     if let name, let text = integration.name { labels.name = gate.label(name, text, key: key) }
     if let provider, let text = integration.providerText {
       labels.provider = gate.label(provider, text, key: key)
@@ -63,8 +68,8 @@ struct LabelNumbers {
     of integration: borrowing Integration, _ body: (borrowing SecretView, Bool) -> Void
   ) {
     var features = 0
-    integration.forEachFeature { known, text in
-      guard known == nil, features < FieldReadings.listedLimit else { return }
+    integration.forEachUnknownFeature { text in
+      guard features < FieldReadings.listedLimit else { return }
       features += 1
       body(text, true)
     }

@@ -25,8 +25,8 @@ extension Classifier {
   /// The text of a field that shows one.
   @_lifetime(copy integration)
   func live(_ field: CredentialField, _ integration: borrowing Integration) -> SecretView? {
-    guard fields.state(ofFieldAt: field.ordinal) == .live else { return nil }
-    return integration.text(of: field)
+    guard let place = fields.livePlace(of: field) else { return nil }
+    return integration.text(at: place)
   }
 
   private mutating func stateAWS(_ integration: borrowing Integration) {
@@ -68,17 +68,17 @@ extension Classifier {
   private mutating func stateAzure(_ integration: borrowing Integration) {
     let fields: [4 of CredentialField] = [.tenantId, .clientId, .objectId, .subscriptionId]
     var reading = AzureIDs()
+    var equal: UInt8 = 0
     for index in fields.indices {
       guard let view = live(fields[index], integration) else { continue }
-      reading.add(view.bytes.trimmed, isTenant: fields[index] == .tenantId, in: &facts)
-      for other in fields.indices where other != index {
-        guard let twin = live(fields[other], integration) else { continue }
-        if view.bytes.trimmed.isAlike(twin.bytes.trimmed) {
-          reading.equal += 1
-          break
-        }
+      let text = view.bytes.trimmed
+      reading.add(text, isTenant: fields[index] == .tenantId, in: &facts)
+      for other in 0..<index {
+        guard let twin = live(fields[other], integration), text.isAlike(twin.bytes.trimmed) else { continue }
+        equal |= 1 << index | 1 << other
       }
     }
+    reading.equal = equal.nonzeroBitCount
     reading.state(in: &facts)
     if let view = live(.secret, integration) {
       facts[AzureFact.secretForm] = .word(AzureShape.form(ofSecret: view.bytes.trimmed))
@@ -172,7 +172,8 @@ extension Span<UInt8> {
   /// Whether the twelve digits of an account stand in the text.
   fileprivate func holdsNumber(_ account: FactValue) -> Bool {
     guard account.isKnown, count >= 12 else { return false }
-    for start in 0...count - 12 where number(in: start..<start + 12) == account.number { return true }
+    for start in 0...count - 12 where self[start].isDigit && number(in: start..<start + 12) == account.number
+    { return true }
     return false
   }
 }

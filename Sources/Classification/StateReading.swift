@@ -13,7 +13,9 @@ enum StateReading {
 
   /// A template's reference, and nothing beside it: a text that mixes both holds live parts.
   private static func isReference(_ text: Span<UInt8>) -> Bool {
-    guard text.count > 3, text.hasPrefix("${"), text[text.count - 1] == UInt8(ascii: "}") else {
+    guard text.count > 3, text[0] == UInt8(ascii: "$"), text[1] == UInt8(ascii: "{"),
+      text[text.count - 1] == UInt8(ascii: "}")
+    else {
       return false
     }
     return text.all(from: 2, to: text.count - 1) { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }
@@ -38,27 +40,17 @@ enum StateReading {
       }
       if visible <= 8 { return true }
     }
-    guard text.count <= 12 else { return false }
-    for word in [
-      "redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked",
-      "data+omitted",
-    ]
-    where text.isWord(word) {
-      return true
-    }
-    return false
+    return text.count <= 12 && masks.contains(text)
   }
+
+  private static let masks = WordTable(set: [
+    "redacted", "<redacted>", "[redacted]", "hidden", "<hidden>", "[hidden]", "(hidden)", "masked",
+    "data+omitted",
+  ])
 
   /// What documentation and templates put where a value belongs.
   private static func isPlaceholder(_ text: Span<UInt8>) -> Bool {
-    if text.count <= 11 {
-      for word in [
-        "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
-      ]
-      where text.isWord(word) {
-        return true
-      }
-    }
+    if text.count <= 11, placeholders.contains(text) { return true }
     if text[0].lowercased == UInt8(ascii: "x"), text.count >= 3,
       text.all({ $0.lowercased == UInt8(ascii: "x") })
     {
@@ -74,6 +66,10 @@ enum StateReading {
     }
     return isDocumentedExample(text)
   }
+
+  private static let placeholders = WordTable(set: [
+    "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
+  ])
 
   /// Whether a value, white space around it or not, is one of the examples of AWS's and Civo's documentation.
   static func isDocumentedExample(_ value: Span<UInt8>) -> Bool {

@@ -22,17 +22,24 @@ struct TextScan {
     let table = roles
     let roles = table.span
     var index = 0
+    /// Whether the byte before is of a name, in whose run this one stands.
+    var isInside = false
     while index < text.count {
       let role = roles[Int(text[index])]
+      // Within a word, nothing begins.
+      if isInside, role & (Role.word | Role.tilde) == Role.word {
+        isInside = role & Role.name != 0
+        index += 1
+        continue
+      }
+      isInside = false
       if role & Role.word == 0 {
         if !scan.end(at: index, text, found, wrapped) { return }
         scan.separate(by: text[index])
         index += 1
         continue
       }
-      if scan.start < 0 {
-        scan.start = index
-      }
+      if scan.start < 0 { scan.start = index }
       if role & Role.hexadecimal != 0, index == 0 || !text[index - 1].isOfName,
         let sighting = globalKey(text, at: index)
       {
@@ -58,6 +65,7 @@ struct TextScan {
         scan.start = -1
         continue
       }
+      isInside = role & Role.name != 0
       index += 1
     }
     _ = scan.end(at: text.count, text, found, wrapped)
@@ -163,6 +171,9 @@ extension TextScan {
     static let hexadecimal: UInt8 = 2
     /// The first byte of a prefix.
     static let anchor: UInt8 = 4
+    /// A letter, a digit or what joins them: behind it nothing begins.
+    static let name: UInt8 = 8
+    static let tilde: UInt8 = 16
   }
 
   private static let roles: [256 of UInt8] = .init { index in
@@ -175,6 +186,8 @@ extension TextScan {
       role |= Role.word
     }
     if byte.isLowercaseHexDigit { role |= Role.hexadecimal }
+    if byte.isOfName { role |= Role.name }
+    if byte == UInt8(ascii: "~") { role |= Role.tilde }
     for anchor in "AabcCeGKopsvy1-".utf8 where anchor == byte { role |= Role.anchor }
     return role
   }
@@ -196,6 +209,8 @@ extension TextScan {
       }
     default: break
     }
+    // Most words are shorter than any of them.
+    guard start + 13 < text.count, roles[Int(text[start + 13])] & Role.word != 0 else { return nil }
     let end = text.end(from: start) {
       $0.isURLSafe || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
     }
@@ -221,6 +236,7 @@ extension TextScan {
 
   /// 37 hexadecimal digits and no more.
   private static func globalKey(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+    guard start + 36 < text.count, text[start + 36].isLowercaseHexDigit else { return nil }
     let end = text.end(from: start, \.isLowercaseHexDigit)
     guard end - start == 37, end == text.count || !text[end].isOfName else { return nil }
     return Sighting(kind: .cloudflareGlobalAPIKey, range: start..<end)

@@ -6,26 +6,44 @@ extension Classifier {
   mutating func stateValues(hasCredentials: Bool) {
     guard hasCredentials else { return }
     facts[ValueFact.wrapped] = FactValue(wrappedCount)
-    var lifetimes = fields.unlistedLifetimes
-    var repeated = 0
-    for (index, reading) in fields.all.enumerated() where reading.state == .live {
-      if let lifetime = reading.lifetime { lifetimes |= 1 << lifetime.ordinal }
-      guard let fingerprint = reading.fingerprint, reading.part == nil else { continue }
-      let isTwice = fields.all.indices.contains {
-        $0 != index && fields.all[$0].fingerprint == fingerprint && fields.all[$0].part == nil
-          && Swift.max(reading.fieldClass.sensitivity, fields.all[$0].fieldClass.sensitivity)
-            >= FieldClass.trustSecret.sensitivity
-      }
-      if isTwice { repeated += 1 }
-    }
+    let repeated = fields.repeatedCount
     // Values that aren't listed aren't compared.
     if repeated > 0 || fields.unlistedCount == 0 {
       facts[ValueFact.repeated] = FactValue(repeated, basis: .crossCheck)
     }
+    let lifetimes = fields.lifetimes
     if lifetimes != 0 {
       facts[ValueFact.lifetimes] = FactValue(lifetimes)
       facts[ValueFact.lowVariety] = FactValue(lowVarietyCount, basis: .inferred)
     }
+  }
+}
+
+extension FieldReadings {
+  /// How many live values stand in another field, too, one of the two being for a secret.
+  fileprivate var repeatedCount: Int {
+    let all = all.span
+    var count = 0
+    for index in all.indices where all[index].state == .live && all[index].part == nil {
+      guard let fingerprint = all[index].fingerprint else { continue }
+      for other in all.indices where other != index && all[other].fingerprint == fingerprint {
+        let sensitivity = Swift.max(all[index].fieldClass.sensitivity, all[other].fieldClass.sensitivity)
+        guard all[other].part == nil, sensitivity >= FieldClass.trustSecret.sensitivity else { continue }
+        count += 1
+        break
+      }
+    }
+    return count
+  }
+
+  /// How long the credentials live, as bits.
+  fileprivate var lifetimes: Int {
+    let all = all.span
+    var lifetimes = unlistedLifetimes
+    for index in all.indices {
+      if let lifetime = all[index].lifetime { lifetimes |= 1 << lifetime.ordinal }
+    }
+    return lifetimes
   }
 }
 

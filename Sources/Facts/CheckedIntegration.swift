@@ -84,6 +84,6 @@ public struct CheckedIntegration: Sendable {
 
   /// The fingerprints of the live secrets in a field and its parts, or in all fields, as records show them.
   public func fingerprints(in field: CredentialField?) -> [String] {
-    fields.filter { $0.isPart(of: field?.rawValue) }.compactMap { $0.fingerprint?.description }
+    fields.filter { $0.isPart(of: field?.word) }.compactMap { $0.fingerprint?.description }
   }
 }

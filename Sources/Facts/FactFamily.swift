@@ -24,7 +24,7 @@ extension FactFamily {
     _ path: String, _ choices: Choice.Type, _ meaning: String, unknown: String
   ) -> FactDefinition {
     FactDefinition(
-      path: path, type: .word(Choice.allCases.map(\.rawValue)), meaning: meaning, unknownWhen: unknown)
+      path: path, type: .word(Choice.allCases.map(\.word)), meaning: meaning, unknownWhen: unknown)
   }
 }
 

@@ -45,21 +45,21 @@ public enum FactSchema {
     let never = "never"
     return [
       FactDefinition(
-        path: "credentials.\(field.rawValue).state", type: .word(FieldState.allCases.map(\.rawValue)),
+        path: "credentials.\(field.word).state", type: .word(FieldState.allCases.map(\.rawValue)),
         meaning: "What stands in the field.", unknownWhen: never),
       FactDefinition(
-        path: "credentials.\(field.rawValue).isSet", type: .truth,
+        path: "credentials.\(field.word).isSet", type: .truth,
         meaning: "Whether the integration has a value for it, shown or not.",
         unknownWhen: "A response left it out, or nulled it, and showed nothing as sensitive."),
       FactDefinition(
-        path: "credentials.\(field.rawValue).kind", type: .word(kindWords),
+        path: "credentials.\(field.word).kind", type: .word(kindWords),
         meaning: "What the value really is; `none` where there is none or it is a reference.",
         unknownWhen: "The value isn't shown, is a placeholder, or has no shape we know."),
     ]
   }
 
   /// The words of a field's `kind`: the kinds, and `none`.
-  public static let kindWords = Kind.allCases.map(\.rawValue) + ["none"]
+  public static let kindWords = Kind.allCases.map(\.word) + ["none"]
 }
 
 /// The facts about an integration as a whole.

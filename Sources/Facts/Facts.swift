@@ -28,8 +28,7 @@ public struct Facts: Sendable {
   /// States the same of all fields as of those of another integration.
   public mutating func setFields(_ fields: FieldFacts) {
     let base = FieldFactIDs(0).base
-    var span = values.mutableSpan
-    for index in fields.values.indices { span[base + index] = fields.values[index] }
+    values.replaceSubrange(base..<base + fields.values.count, with: fields.values)
   }
 
   /// States what stands in the field with that place in the vocabulary.
@@ -49,7 +48,7 @@ public struct Facts: Sendable {
   /// Forgets everything, keeping the storage.
   public mutating func reset() {
     var span = values.mutableSpan
-    for index in span.indices { span[index] = .unknown }
+    span.update(repeating: .unknown)
   }
 
   /// A fact in words, as messages and tables show it; "unknown" where it is.

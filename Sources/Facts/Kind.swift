@@ -1,77 +1,80 @@
 /// What a value really is. The vocabulary is closed and stable: people filter by it.
-public enum Kind: String, Word {
-  case awsAccessKeyIDLongLived = "aws.accessKeyID.longLived"
-  case awsAccessKeyIDSession = "aws.accessKeyID.session"
-  case awsAccessKeyIDLegacy = "aws.accessKeyID.legacy"
-  case awsUniqueID = "aws.uniqueID"
-  case awsSecretAccessKey = "aws.secretAccessKey"
-  case awsSessionToken = "aws.sessionToken"
-  case awsRoleARN = "aws.roleARN"
-  case awsExternalID = "aws.externalID"
-  case awsBedrockAPIKey = "aws.bedrockAPIKey"
+public enum Kind: Int, Word {
+  case awsAccessKeyIDLongLived
+  case awsAccessKeyIDSession
+  case awsAccessKeyIDLegacy
+  case awsUniqueID
+  case awsSecretAccessKey
+  case awsSessionToken
+  case awsRoleARN
+  case awsExternalID
+  case awsBedrockAPIKey
 
-  case gcpServiceAccountKeyFile = "gcp.keyFile.serviceAccount"
-  case gcpAuthorizedUserFile = "gcp.keyFile.authorizedUser"
-  case gcpExternalAccountFile = "gcp.keyFile.externalAccount"
-  case gcpExternalAccountAuthorizedUserFile = "gcp.keyFile.externalAccountAuthorizedUser"
-  case gcpImpersonatedServiceAccountFile = "gcp.keyFile.impersonatedServiceAccount"
-  case gcpGDCHServiceAccountFile = "gcp.keyFile.gdchServiceAccount"
-  case gcpAPIKey = "gcp.apiKey"
-  case gcpOAuthClientSecret = "gcp.oauthClientSecret"
-  case gcpOAuthToken = "gcp.oauthToken"
+  case gcpServiceAccountKeyFile
+  case gcpAuthorizedUserFile
+  case gcpExternalAccountFile
+  case gcpExternalAccountAuthorizedUserFile
+  case gcpImpersonatedServiceAccountFile
+  case gcpGDCHServiceAccountFile
+  case gcpAPIKey
+  case gcpOAuthClientSecret
+  case gcpOAuthToken
 
-  case azureClientSecret = "azure.clientSecret"
-  case azureClientSecretLegacy = "azure.clientSecret.legacy"
-  case azureStorageKey = "azure.storageKey"
-  case azureSASToken = "azure.sasToken"
+  case azureClientSecret
+  case azureClientSecretLegacy
+  case azureStorageKey
+  case azureSASToken
 
-  case cloudflareGlobalAPIKey = "cloudflare.globalAPIKey"
-  case cloudflareUserAPIToken = "cloudflare.apiToken.user"
-  case cloudflareAccountAPIToken = "cloudflare.apiToken.account"
-  case cloudflareUnprefixedAPIToken = "cloudflare.apiToken.unprefixed"
-  case cloudflareOriginCAKey = "cloudflare.originCAKey"
+  case cloudflareGlobalAPIKey
+  case cloudflareUserAPIToken
+  case cloudflareAccountAPIToken
+  case cloudflareUnprefixedAPIToken
+  case cloudflareOriginCAKey
 
-  case ociTenancyOCID = "oci.ocid.tenancy"
-  case ociUserOCID = "oci.ocid.user"
-  case ociCompartmentOCID = "oci.ocid.compartment"
-  case ociOtherOCID = "oci.ocid.other"
-  case ociFingerprint = "oci.fingerprint"
-  case ociRegion = "oci.region"
+  case ociTenancyOCID
+  case ociUserOCID
+  case ociCompartmentOCID
+  case ociOtherOCID
+  case ociFingerprint
+  case ociRegion
 
-  case civoAPIKey = "civo.apiKey"
-  case coreweaveAccessToken = "coreweave.accessToken"
-  case nebiusServiceAccountID = "nebius.serviceAccountID"
-  case nebiusPublicKeyID = "nebius.publicKeyID"
-  case aivenToken = "aiven.token"
-  case backblazeApplicationKeyID = "backblaze.applicationKeyID"
-  case backblazeMasterKeyID = "backblaze.masterKeyID"
-  case backblazeApplicationKey = "backblaze.applicationKey"
-  case akamaiHost = "akamai.host"
-  case akamaiAccessToken = "akamai.accessToken"
-  case akamaiClientToken = "akamai.clientToken"
-  case akamaiClientSecret = "akamai.clientSecret"
+  case civoAPIKey
+  case coreweaveAccessToken
+  case nebiusServiceAccountID
+  case nebiusPublicKeyID
+  case aivenToken
+  case backblazeApplicationKeyID
+  case backblazeMasterKeyID
+  case backblazeApplicationKey
+  case akamaiHost
+  case akamaiAccessToken
+  case akamaiClientToken
+  case akamaiClientSecret
 
-  case pemRSAPrivateKey = "pem.privateKey.rsa"
-  case pemECPrivateKey = "pem.privateKey.ec"
-  case pemEd25519PrivateKey = "pem.privateKey.ed25519"
-  case pemOpenSSHPrivateKey = "pem.privateKey.openssh"
-  case pemUnknownPrivateKey = "pem.privateKey.unknown"
-  case pemPublicKey = "pem.publicKey"
-  case pemCertificate = "pem.certificate"
+  case pemRSAPrivateKey
+  case pemECPrivateKey
+  case pemEd25519PrivateKey
+  case pemOpenSSHPrivateKey
+  case pemUnknownPrivateKey
+  case pemPublicKey
+  case pemCertificate
 
-  case kubeconfig = "kubernetes.kubeconfig"
-  case kubernetesClientCertificate = "kubernetes.clientCertificate"
-  case kubernetesClientKey = "kubernetes.clientKey"
-  case kubernetesLegacyToken = "kubernetes.serviceAccountToken.legacy"
-  case kubernetesBoundToken = "kubernetes.serviceAccountToken.bound"
-  case kubernetesBearerToken = "kubernetes.bearerToken"
-  case kubernetesBasicAuth = "kubernetes.basicAuth"
-  case kubernetesExecPlugin = "kubernetes.execPlugin"
-  case kubernetesAuthProvider = "kubernetes.authProvider"
-  case kubernetesFileReference = "kubernetes.fileReference"
+  case kubeconfig
+  case kubernetesClientCertificate
+  case kubernetesClientKey
+  case kubernetesLegacyToken
+  case kubernetesBoundToken
+  case kubernetesBearerToken
+  case kubernetesBasicAuth
+  case kubernetesExecPlugin
+  case kubernetesAuthProvider
+  case kubernetesFileReference
 
   case jwt, guid, email
   case unknown
+
+  /// The place in the vocabulary.
+  public var ordinal: Int { rawValue }
 
   /// Whether it is a private key in PEM.
   public var isPrivateKey: Bool {

@@ -1,5 +1,10 @@
 /// A closed set of words that facts and records are written in.
-public protocol Word: RawRepresentable<String>, CaseIterable, Sendable, Hashable {}
+public protocol Word: CaseIterable, Sendable, Hashable {
+  /// The word.
+  var word: String { get }
+  /// The place of the word in its vocabulary, from 0.
+  var ordinal: Int { get }
+}
 
 extension Word {
   /// The place of the word in its vocabulary, from 0.
@@ -7,6 +12,17 @@ extension Word {
     for (index, word) in Self.allCases.enumerated() where word == self { return index }
     return 0
   }
+
+  /// The word that a text is, if it is one.
+  public init?(word text: some StringProtocol) {
+    guard let found = Self.allCases.first(where: { $0.word == text }) else { return nil }
+    self = found
+  }
+}
+
+extension Word where Self: RawRepresentable<String> {
+  /// The word.
+  public var word: String { rawValue }
 }
 
 /// The cloud providers that Northflank integrates with (API reference of 2026-06).

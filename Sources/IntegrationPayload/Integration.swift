@@ -23,6 +23,8 @@ public struct Integration: ~Copyable, ~Escapable {
   private let modeToken: Int
   /// Whether all of `credentials` are known fields that hold texts or null.
   let hasRegularCredentials: Bool
+  /// Whether the blocks and restrictions hold nothing but keys that we know.
+  let hasRegularBlocks: Bool
 
   /// The provider.
   public let provider: Reading<Provider>
@@ -30,6 +32,10 @@ public struct Integration: ~Copyable, ~Escapable {
   public let inferredProvider: Provider?
   /// The declared mode.
   public let mode: Reading<AuthMode>
+  /// The features that we know, as bits in the vocabulary's order.
+  public let knownFeatures: Int
+  /// How many features aren't among them.
+  public let unknownFeatureCount: Int
   /// Where the integration stood.
   public let origin: DocumentOrigin
   /// The caller's API token, of a saved client result.
@@ -54,6 +60,11 @@ public struct Integration: ~Copyable, ~Escapable {
     self.modeToken = modeToken
     mode = Self.mode(at: modeToken, of: inferred.map { .known($0) } ?? provider, tokens, bytes)
     hasRegularCredentials = Self.isRegular(credentials: keys[.credentials], tokens, bytes)
+    hasRegularBlocks = [PayloadKey.aws, .gcp, .cloudflare, .restrictions].allSatisfy {
+      Self.isRegular(block: keys[$0], tokens, bytes)
+    }
+    (knownFeatures, unknownFeatureCount) = Self.features(
+      keys.value(.features, .array, in: tokens), tokens, bytes)
   }
 
   private static func provider(
@@ -108,6 +119,39 @@ public struct Integration: ~Copyable, ~Escapable {
       key += 2
     }
     return true
+  }
+
+  private static func isRegular(
+    block index: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> Bool {
+    guard let index, tokens[index].type == .object else { return true }
+    var key = index + 1
+    while key < Int(tokens[index].link) {
+      guard PayloadKey.of(tokens[key], in: bytes).isExpected(inBlock: tokens[key + 1].type) else {
+        return false
+      }
+      key = tokens.index(after: key + 1)
+    }
+    return true
+  }
+
+  private static func features(
+    _ array: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> (known: Int, unknownCount: Int) {
+    var (known, unknownCount) = (0, 0)
+    guard let array else { return (0, 0) }
+    var index = array + 1
+    while index < Int(tokens[array].link) {
+      if tokens[index].type == .string,
+        let feature = PayloadWords.features.value(of: bytes.extracting(tokens[index].range))
+      {
+        known |= 1 << feature.ordinal
+      } else {
+        unknownCount += 1
+      }
+      index = tokens.index(after: index)
+    }
+    return (known, unknownCount)
   }
 
   /// The value of a key; nil where the document hasn't got it, or it is of another type.
@@ -175,17 +219,15 @@ public struct Integration: ~Copyable, ~Escapable {
   /// Whether `features` is there.
   public var hasFeatures: Bool { value(.features, .array) != nil }
 
-  /// Calls `body` with each feature: known, or the text of one that isn't.
-  public func forEachFeature(_ body: (Feature?, borrowing SecretView) -> Void) {
-    guard let array = value(.features, .array) else { return }
+  /// Calls `body` with the text of each feature that we don't know.
+  public func forEachUnknownFeature(_ body: (borrowing SecretView) -> Void) {
+    guard unknownFeatureCount > 0, let array = value(.features, .array) else { return }
     var index = array + 1
     while index < Int(tokens[array].link) {
       let text = bytes.extracting(tokens[index].range)
-      var known: Feature?
-      if tokens[index].type == .string {
-        known = PayloadWords.features.value(of: text)
+      if tokens[index].type != .string || PayloadWords.features.value(of: text) == nil {
+        body(SecretView(text))
       }
-      body(known, SecretView(text))
       index = tokens.index(after: index)
     }
   }

@@ -22,7 +22,7 @@ extension Integration {
       guard tokens[value].type != .string, tokens[value].type != .null,
         let field = CredentialField.of(tokens[key], in: bytes)
       else { return }
-      body("credentials.\(field.rawValue)", "a text")
+      body("credentials.\(field.word)", "a text")
     }
   }
 

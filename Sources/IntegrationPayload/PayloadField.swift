@@ -73,6 +73,9 @@ public struct PayloadField: ~Copyable, ~Escapable {
     get { SecretView(bytes.extracting(tokens[valueToken].range.dropFirst(prefix))) }
   }
 
+  /// Where the value stands, to ask the integration for it again.
+  public var valuePlace: ValuePlace { ValuePlace(token: Int32(truncatingIfNeeded: valueToken)) }
+
   /// Calls `body` with every text, number and key within the value.
   public func forEachText(_ body: (borrowing SecretView) -> Void) {
     let end = tokens.index(after: valueToken)
@@ -85,7 +88,19 @@ public struct PayloadField: ~Copyable, ~Escapable {
   }
 }
 
+/// Where a value stands within an integration.
+public struct ValuePlace: Sendable {
+  fileprivate let token: Int32
+}
+
 extension Integration {
+  /// The text at a place that a field of this integration named; nil where there is none.
+  @_lifetime(copy self)
+  public func text(at place: ValuePlace) -> SecretView? {
+    let token = Int(place.token)
+    return tokens[token].type == .string ? view(token) : nil
+  }
+
   /// Calls `body` with the caller's API token, if the document is a saved client result that shows it.
   public func withCallerToken(_ body: (borrowing PayloadField) -> Void) {
     if let captured { body(PayloadField(of: self, captured: captured)) }
@@ -131,12 +146,7 @@ extension Integration {
   /// Calls `body` with each key that isn't part of an integration as we know it, and each known one with a
   /// value of the wrong type, or that stood once more before. All of them are treated as secrets.
   public func forEachUnknownKey(_ body: (borrowing PayloadField) -> Void) {
-    if keys.isRegular {
-      for key in [PayloadKey.aws, .gcp, .cloudflare, .restrictions] {
-        if let block = value(key, .object) { forEachUnknownKey(inBlock: block, body) }
-      }
-      return
-    }
+    guard !keys.isRegular || !hasRegularBlocks else { return }
     var index = root + 1
     while index < Int(tokens[root].link) {
       let key = PayloadKey.of(tokens[index], in: bytes)
@@ -158,16 +168,18 @@ extension Integration {
     guard tokens[block].type == .object else { return }
     var index = block + 1
     while index < Int(tokens[block].link) {
-      if !isExpected(PayloadKey.of(tokens[index], in: bytes), inBlock: tokens[index + 1].type) {
+      if !PayloadKey.of(tokens[index], in: bytes).isExpected(inBlock: tokens[index + 1].type) {
         body(PayloadField(of: self, keyToken: index, place: .block))
       }
       index = tokens.index(after: index + 1)
     }
   }
+}
 
+extension PayloadKey? {
   /// Whether a key of a block has a value of its type; null is always one.
-  private func isExpected(_ key: PayloadKey?, inBlock type: JSONType) -> Bool {
-    switch key {
+  func isExpected(inBlock type: JSONType) -> Bool {
+    switch self {
     case .authenticationMode, .credentialType, .permissionCheckLevel, .projectId, .serviceAccountEmail:
       type == .string || type == .null
     case .enabled: type == .true || type == .false || type == .null

@@ -16,7 +16,7 @@ enum PayloadKey: Int, CaseIterable {
   private static let ownNames = allCases.map { String(describing: $0) }
 
   /// All keys that an error may name.
-  static let names = ownNames + CredentialField.allCases.map(\.rawValue)
+  static let names = ownNames + CredentialField.allCases.map(\.word)
 
   /// The key that a token is, if it is one of these.
   static func of(_ token: JSONToken, in bytes: Span<UInt8>) -> PayloadKey? {
@@ -35,7 +35,7 @@ extension CredentialField {
     table.value(of: bytes.extracting(token.range), hash: token.link)
   }
 
-  private static let table = KeywordTable(allCases.map { ($0.rawValue, $0) })
+  private static let table = KeywordTable(allCases.map { ($0.word, $0) })
 }
 
 /// The words that values of payloads may be.

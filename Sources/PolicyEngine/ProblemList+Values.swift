@@ -66,8 +66,8 @@ extension ProblemList {
   /// A word of a vocabulary.
   mutating func word<W: Word>(_ node: YAMLNode, of what: String, as vocabulary: W.Type = W.self) -> W? {
     guard let text = text(node, of: what) else { return nil }
-    if let word = W(rawValue: text) { return word }
-    addUnknown("unknown \(what)", text, at: node.position, among: W.allCases.map(\.rawValue))
+    if let word = W(word: text) { return word }
+    addUnknown("unknown \(what)", text, at: node.position, among: W.allCases.map(\.word))
     return nil
   }
 

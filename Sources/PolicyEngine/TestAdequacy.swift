@@ -98,7 +98,7 @@ extension Policy {
       for entry in payload.entries ?? [] where !keys.contains(entry.name) {
         problems.addUnknown("a payload has no key", entry.name, at: entry.position, among: keys)
       }
-      let fields = CredentialField.allCases.map(\.rawValue)
+      let fields = CredentialField.allCases.map(\.word)
       if facts.contains(FactID(.unknownKeys)) || provider(of: payload) == nil { continue }
       for entry in payload["credentials"]?.entries ?? []
       where !fields.contains(entry.name) && Spelling.nearest(to: entry.name, among: fields) != nil {

@@ -22,7 +22,7 @@ public enum FactsReference {
 
   /// The facts as a page of Markdown. Those about each field are shown once, with `FIELD` for its name.
   public static var markdown: String {
-    let fields = CredentialField.allCases.map(\.rawValue)
+    let fields = CredentialField.allCases.map(\.word)
     var text = """
       # The facts
 

@@ -9,7 +9,7 @@ public enum KindsReference {
     line.add("schema", "credence.kinds/1")
     line.add("kinds", objects: Kind.allCases) { object, kind in
       let definition = kind.definition
-      object.add("kind", kind.rawValue)
+      object.add("kind", kind.word)
       object.add("class", kind.fieldClass.rawValue)
       object.add("lifetime", definition.lifetime.rawValue)
       object.add("evidence", definition.evidence.rawValue)
@@ -41,7 +41,7 @@ public enum KindsReference {
       """
     for kind in Kind.allCases {
       let definition = kind.definition
-      text += "| `\(kind.rawValue)` | \(definition.meaning) | \(definition.form)"
+      text += "| `\(kind.word)` | \(definition.meaning) | \(definition.form)"
       text += " | \(kind.fieldClass.rawValue) | \(definition.lifetime.rawValue)"
       text += " | \(definition.evidence.rawValue) |\n"
     }

@@ -55,7 +55,7 @@ public struct PolicyPage: Sendable {
     } else {
       parts.append(policy.fleet == nil ? "every provider" : "across integrations")
     }
-    if let field = policy.field { parts.append("credentials.\(field.rawValue)") }
+    if let field = policy.field { parts.append("credentials.\(field.word)") }
     if policy.waiverBinding == .credential { parts.append("waivers accept one credential, not the next") }
     if let needs = policy.needs { parts.append("only where \(needs.name) says what is allowed") }
     if policy.isPlatformLimit {

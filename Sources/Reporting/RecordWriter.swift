@@ -308,7 +308,7 @@ private final class KnownPolicy: Sendable {
   init(_ policy: Policy) {
     self.policy = policy
     movers = policy.movers
-    identity = [0] + Array(policy.id.utf8) + [0] + Array((policy.field?.rawValue ?? "").utf8)
+    identity = [0] + Array(policy.id.utf8) + [0] + Array((policy.field?.word ?? "").utf8)
   }
 }
 
@@ -331,7 +331,7 @@ private final class FindingFrame: Sendable {
     severityPlace = severity.ordinal
     // A platform limit has no better mode to offer, so it doesn't fail anybody's build unasked.
     failsGate = gate.map { severity >= $0 } ?? false && (gatesPlatformLimits || !policy.isPlatformLimit)
-    let field = policy.field?.rawValue
+    let field = policy.field?.word
     var line = JSONLine()
     line.begin(record: "finding")
     line.raw(#","finding":""#)

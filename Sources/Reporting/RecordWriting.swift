@@ -60,7 +60,7 @@ extension JSONLine {
       line.raw(#"","class":""#)
       line.raw(field.fieldClass.rawValue)
       line.raw(#"","kind":""#)
-      line.raw(field.kind.rawValue)
+      line.raw(field.kind.word)
       line.raw("\"")
       line.resume()
       if let fingerprint = field.fingerprint {

@@ -159,7 +159,7 @@ public struct IntegrationRecord: Sendable, Equatable {
 
   /// The fingerprints of the live secrets in a field and its parts, or in all fields.
   public func fingerprints(in field: CredentialField?) -> [String] {
-    fields.filter { $0.isPart(of: field?.rawValue) }.compactMap(\.fingerprint)
+    fields.filter { $0.isPart(of: field?.word) }.compactMap(\.fingerprint)
   }
 }
 

@@ -40,7 +40,7 @@ struct RemediateCommand: ParsableCommand {
     if let remedy = Remedy.remedy(for: policy.id) {
       text += "\n# \(remedy.title)\n\n"
       text += remedy.text(
-        integration: isStable ? finding?.integration : nil, field: finding?.field ?? policy.field?.rawValue)
+        integration: isStable ? finding?.integration : nil, field: finding?.field ?? policy.field?.word)
     }
     try printData(text)
   }

@@ -62,7 +62,7 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
       // YAML and JSON aren't read with their line ends spelt out.
       if form == "with literal line ends", kind.fieldClass == .blob { continue }
       for provider in Provider.allCases.map(\.rawValue) + ["hetzner"] {
-        for field in CredentialField.allCases.map(\.rawValue) + ["legacyThing"] {
+        for field in CredentialField.allCases.map(\.word) + ["legacyThing"] {
           documents.append(["name": "N", "provider": provider, "credentials": [field: value]])
           places.append("\(form) in \(provider).\(field)")
         }
@@ -108,7 +108,7 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
         let found = try classify([["name": "N", "provider": provider, "credentials": [name: make()]]])
         #expect(
           found[0].fields.last?.kind == kind,
-          "\(name) of \(provider): \(found[0].fields.last?.kind.rawValue ?? "")")
+          "\(name) of \(provider): \(found[0].fields.last?.kind.word ?? "")")
       }
     }
   }

@@ -27,7 +27,7 @@ private func sightings(_ text: String) -> [Kind] {
 @Suite struct `Every kind` {
   /// Kinds within a kubeconfig, which its reader tells; and the kind of nothing.
   private let inner =
-    Kind.allCases.filter { $0.rawValue.hasPrefix("kubernetes.") && $0 != .kubeconfig } + [.unknown]
+    Kind.allCases.filter { $0.word.hasPrefix("kubernetes.") && $0 != .kubeconfig } + [.unknown]
 
   /// Of values that only their place tells: in whose place they can't be told from its own values. Whatever isn't
   /// here must never be taken for another.

@@ -151,7 +151,7 @@ import Testing
       }
       return try #require(schema["enum"] as? [NSObject]).map { "\($0)" }.sorted()
     }
-    func all<W: Word>(_ word: W.Type) -> [String] { W.allCases.map(\.rawValue).sorted() }
+    func all<W: Word>(_ word: W.Type) -> [String] { W.allCases.map(\.word).sorted() }
     #expect(try words("integration", "form") == all(DocumentForm.self))
     #expect(try words("integration", "mode", "source") == all(ModeSource.self))
     #expect(try words("integration", "fields", "[]", "state") == all(FieldState.self))

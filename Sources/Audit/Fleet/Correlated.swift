@@ -40,7 +40,7 @@ extension CheckedIntegration: Correlated {
   }
 
   func fingerprint(of field: CredentialField) -> Fingerprint? {
-    for candidate in fields where candidate.fingerprint != nil && candidate.name == field.rawValue {
+    for candidate in fields where candidate.fingerprint != nil && candidate.name == field.word {
       return candidate.fingerprint
     }
     return nil
@@ -66,7 +66,7 @@ extension IntegrationRecord: Correlated {
   }
 
   func fingerprint(of field: CredentialField) -> Fingerprint? {
-    for candidate in fields where candidate.name == field.rawValue {
+    for candidate in fields where candidate.name == field.word {
       if let fingerprint = candidate.fingerprint { return Fingerprint(fingerprint) }
     }
     return nil

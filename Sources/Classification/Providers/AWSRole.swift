@@ -17,8 +17,11 @@ extension Span<UInt8> {
   /// Whether `word`, in small letters, stands anywhere in the text, in capitals or not.
   fileprivate func contains(word: String) -> Bool {
     let length = word.utf8.count
-    guard count >= length else { return false }
-    for start in 0...count - length where extracting(start..<start + length).isWord(word) { return true }
+    guard count >= length, let first = word.utf8.first else { return false }
+    for start in 0...count - length
+    where self[start].lowercased == first && extracting(start..<start + length).isWord(word) {
+      return true
+    }
     return false
   }
 }

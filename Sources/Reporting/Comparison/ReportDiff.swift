@@ -67,7 +67,7 @@ public struct ReportDiff: Sendable, Equatable {
     try baseline.requireComparable(keyName: newer.run.keyName, team: newer.run.team)
     (old, new) = (baseline.run, newer.run)
     for finding in newer.findings {
-      let field = finding.field.flatMap { CredentialField(rawValue: $0) }
+      let field = finding.field.flatMap { CredentialField(word: $0) }
       let integration = finding.integration.flatMap(newer.integration)
       let change = baseline.change(
         of: finding.finding, policy: finding.policy, severity: finding.severity, field: field,

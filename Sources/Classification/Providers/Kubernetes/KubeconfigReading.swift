@@ -222,7 +222,7 @@ extension Classifier {
       }
     default: break
     }
-    guard let credential = ClusterCredential(rawValue: kind.rawValue) else { return }
+    guard let credential = ClusterCredential(rawValue: kind.word) else { return }
     let known = facts[KubernetesFact.credentials]
     facts[KubernetesFact.credentials] = FactValue(known.number | 1 << credential.ordinal, basis: known.basis)
   }

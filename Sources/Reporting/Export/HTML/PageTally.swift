@@ -100,7 +100,7 @@ struct PageTally {
 
   private static func lifetime(of integration: IntegrationRecord) -> Lifetime {
     let live = integration.fields.filter { $0.state == "live" }
-    let kinds = live.map { Kind(rawValue: $0.kind)?.definition.lifetime ?? .unknown }
+    let kinds = live.map { Kind(word: $0.kind)?.definition.lifetime ?? .unknown }
     if kinds.contains(.session) { return .session }
     let lasts = zip(live, kinds).contains { field, lifetime in
       isSecret(field) && field.fieldClass != "trustSecret" && (lifetime == .longLived || lifetime == .unknown)
