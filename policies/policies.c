@@ -62,6 +62,9 @@ static const unsigned char nebius[] = {
 static const unsigned char oci[] = {
 #embed "oci.yaml"
 };
+static const unsigned char token[] = {
+#embed "token.yaml"
+};
 
 static const unsigned char oci_data[] = {
 #embed "data/oci.yaml"
@@ -93,6 +96,7 @@ static const struct {
     {"kubernetes.yaml", kubernetes, sizeof kubernetes},
     {"nebius.yaml", nebius, sizeof nebius},
     {"oci.yaml", oci, sizeof oci},
+    {"token.yaml", token, sizeof token},
 };
 
 static const unsigned char frameworks[] = {

@@ -112,15 +112,19 @@ public struct SourceEnding {
   public let problems: [Complaint]
   /// What is known of it, where it is an API.
   public let api: SummaryRecord.Source.API?
+  /// What the token says that it was read with, where it is an API; nothing where that can't be told.
+  public let token: Facts?
   /// Whether what it brought was kept out of swap until it was read; nil where it waited nowhere.
   public let isLocked: Bool?
 
   /// Describes it.
   public init(
-    problems: [Complaint] = [], api: SummaryRecord.Source.API? = nil, isLocked: Bool? = nil
+    problems: [Complaint] = [], api: SummaryRecord.Source.API? = nil, token: Facts? = nil,
+    isLocked: Bool? = nil
   ) {
     self.problems = problems
     self.api = api
+    self.token = token
     self.isLocked = isLocked
   }
 }
@@ -142,6 +146,8 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   var document: Int?
   private var count = 0
   private var problems = ProblemCount()
+  /// The tokens that APIs were read with.
+  private var tokens: [SharedSecret] = []
 
   /// Records wait until so many bytes are together.
   private static let pieceSize = 1 << 16
@@ -181,6 +187,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
       integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) },
       isLocked: isLocked.isEmpty ? nil : isLocked.allSatisfy { $0 })
     if let api = ending.api { report.state(api) }
+    if let token = ending.token { tokens.append(SharedSecret(tokenOf: source, facts: token)) }
   }
 
   mutating func skip(_ input: AuditInput) {
@@ -226,7 +233,7 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func finish() -> SummaryRecord {
     pool?.finish()
     flush()
-    let fleet = FleetJudging(gathering.index, by: policies) { place, basis, secret in
+    let fleet = FleetJudging(gathering.index, tokens, by: policies) { place, basis, secret in
       fleetWriter.write(secret, by: place, basis: basis, withholding: gathering.counts.withheldWaivers)
     }
     let (lines, counts) = fleetWriter.take()

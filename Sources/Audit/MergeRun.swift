@@ -39,7 +39,7 @@ public struct MergeRun: ~Copyable {
   /// Writes everything between the run record and the summary, and gives the summary.
   ///
   /// Equal fingerprints show equal secrets whatever the key was, so what is found shared is; only that nothing is
-  /// shared can't be said of reports with different keys.
+  /// shared can't be said of reports with different keys. What was found of APIs' tokens stands.
   public mutating func finish(team: String?, emit: ([UInt8]) -> Void) -> SummaryRecord {
     var counts = RunCounts()
     var index = CorrelationIndex()
@@ -52,12 +52,17 @@ public struct MergeRun: ~Copyable {
     }
     index.add(piece)
     var writer = RecordWriter(policies: policies, team: team ?? "", gate: gate)
-    let fleet = FleetJudging(index, by: policies) { place, basis, secret in
+    let fleet = FleetJudging(index, [], by: policies) { place, basis, secret in
       writer.write(secret, by: place, basis: basis)
     }
     let shared = merge.settled(writer.take().lines)
     emit(shared.lines)
     for finding in shared.findings { counts.count(across: finding, gate: gate) }
+    let tokens = merge.tokenFindings
+    for (finding, line) in tokens {
+      emit(line)
+      counts.count(across: finding, gate: gate)
+    }
     let keysDiffer = merge.keysDiffer
     var report = ReportWriter(gate: gate, requiresEvaluation: requiresEvaluation)
     report.add(inputs: merge.inputs())
@@ -67,7 +72,7 @@ public struct MergeRun: ~Copyable {
         compared: fleet.compared,
         outcomes: fleet.outcomes.map {
           ($0.policy.id, $0.outcome == .pass && keysDiffer ? .notEvaluable : $0.outcome)
-        }))
+        } + merge.outcomes(of: policies.places(for: .apiToken).map { policies.ids[$0] })))
     if keysDiffer && requiresEvaluation { report.noteDifferentKeys() }
     return report.finish()
   }

@@ -69,6 +69,7 @@ public struct PolicyExamples: ~Copyable {
   private mutating func judge(
     _ test: PolicyTest, of policy: Policy
   ) throws(SecretMemoryError) -> (outcome: Outcome?, facts: [Facts]) {
+    if policy.fleet == .apiToken { return try judge(tokenOf: test, by: policy) }
     let policies = policies
     let realms = { @Sendable in policies.oracleRealms }
     var visitor = FactsVisitor(
@@ -81,24 +82,46 @@ public struct PolicyExamples: ~Copyable {
     }
     var index = CorrelationIndex()
     index.add(visitor.correlations)
-    let fleet = FleetJudging(index, by: policies) { _, _, _ in }
+    let fleet = FleetJudging(index, [], by: policies) { _, _, _ in }
     return (
       fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, index.shared(correlation).map(\.facts)
     )
   }
 
+  private func judge(
+    tokenOf test: PolicyTest, by policy: Policy
+  ) throws(SecretMemoryError) -> (outcome: Outcome?, facts: [Facts]) {
+    guard let text = test.givenToken, let descriptor = Self.descriptor(giving: text) else {
+      return (nil, [])
+    }
+    defer { close(descriptor) }
+    var secret = try SecretBuffer(count: text.utf8.count)
+    guard (try? secret.read(from: descriptor, to: 0)) == secret.count else { return (nil, []) }
+    let token = SharedSecret(
+      tokenOf: "example", facts: try TokenReading(secret.view, on: test.now).facts)
+    let fleet = FleetJudging(CorrelationIndex(), [token], by: policies) { _, _, _ in }
+    return (fleet.outcomes.first { $0.policy.id == policy.id }?.outcome, [token.facts])
+  }
+
   private static func feed(
     _ text: String, to reader: inout PayloadReader, showing visitor: inout FactsVisitor
   ) {
+    guard let descriptor = descriptor(giving: text) else { return }
+    reader.read(from: descriptor, showing: &visitor)
+    close(descriptor)
+  }
+
+  /// A descriptor that gives a text, and then its end.
+  private static func descriptor(giving text: String) -> Int32? {
     // An example is far smaller than what a pipe holds, so that writing it never waits.
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { return }
-    defer { close(ends[0]) }
+    guard unsafe pipe(&ends) == 0 else { return nil }
     let bytes = Array(text.utf8)
     let written = unsafe write(ends[1], bytes, bytes.count)
     close(ends[1])
-    guard written == bytes.count else { return }
-    reader.read(from: ends[0], showing: &visitor)
+    if written == bytes.count { return ends[0] }
+    close(ends[0])
+    return nil
   }
 }
 

@@ -22,7 +22,7 @@ final class NorthflankSource: LiveSource {
   let name: String
   let client: APIClient
   private let maximumSize: Int
-  private let token: TokenReading?
+  private let token: TokenReading
   private let isQuiet: Bool
 
   /// So many documents are under way at once.
@@ -45,7 +45,7 @@ final class NorthflankSource: LiveSource {
         .configuration, "\(settings.tokenFile): this isn't a token",
         hint: "put the token alone into the file, on one line")
     }
-    self.token = try Self.reading(token)
+    self.token = try Self.reading(token, on: today)
     name = endpoint.host
     self.maximumSize = maximumSize
     self.isQuiet = isQuiet
@@ -53,13 +53,17 @@ final class NorthflankSource: LiveSource {
       endpoint, token: token, share: settings.rateShare, retries: settings.retries,
       timeout: settings.timeout, connections: Self.lanes, trusting: settings.certificates)
     if !isQuiet {
-      for notice in self.token?.notices(on: today) ?? [] { Terminal.tell(notice) }
+      for notice in self.token.notices(on: today) { Terminal.tell(notice) }
       client.willWait = { Terminal.tell("note: waiting \($0) s for the API's rate limit\n") }
     }
   }
 
-  private static func reading(_ token: borrowing APIToken) throws(Failure) -> TokenReading? {
-    do throws(SecretMemoryError) { return try TokenReading(token.view) } catch { throw Failure(error) }
+  private static func reading(
+    _ token: borrowing APIToken, on today: Day
+  ) throws(Failure) -> TokenReading {
+    do throws(SecretMemoryError) { return try TokenReading(token.view, on: today) } catch {
+      throw Failure(error)
+    }
   }
 
   deinit { client.shutDown() }
@@ -75,7 +79,8 @@ final class NorthflankSource: LiveSource {
   func audit(into run: inout AuditRun) {
     let feed = feed()
     run.audit(feed.documents, named: name) {
-      SourceEnding(problems: complaints(feed), api: record(feed), isLocked: feed.isLocked)
+      SourceEnding(
+        problems: complaints(feed), api: record(feed), token: token.facts, isLocked: feed.isLocked)
     }
   }
 
@@ -88,8 +93,8 @@ final class NorthflankSource: LiveSource {
 
   private func record(_ feed: IntegrationFeed) -> SummaryRecord.Source.API {
     SummaryRecord.Source.API(
-      listed: feed.count, deleted: feed.deleted, isWebToken: token != nil,
-      issuedOn: token?.issuedOn.map { "\($0)" }, validUntil: token?.validUntil.map { "\($0)" })
+      listed: feed.count, deleted: feed.deleted, isWebToken: token.isWebToken,
+      issuedOn: token.issuedOn.map { "\($0)" }, validUntil: token.validUntil.map { "\($0)" })
   }
 }
 
@@ -111,6 +116,7 @@ extension TokenReading {
 
   /// What people should know of the token.
   fileprivate func notices(on today: Day) -> [String] {
+    if !isWebToken { return [] }
     guard let validUntil else {
       return ["warning: the API token never expires; a role's token with an end would be safer\n"]
     }

@@ -153,6 +153,11 @@ public enum Correlation: String, Word {
   case sharedApplication
   /// One account, subscription or compartment with the same features.
   case duplicate
+  /// The token that all integrations of an API were read with: each API's by itself.
+  case apiToken
+
+  /// What it is judged for, in a few words.
+  public var scope: String { self == .apiToken ? "the API's token" : "across integrations" }
 }
 
 /// What judging a policy on one integration gave.

@@ -8,7 +8,7 @@ public struct PolicyTest: Sendable {
   /// What the example shows, as a claim.
   public let name: String
   /// The payload as Northflank writes it: a request, unless it has an `id` and a `createdAt`. Of a fleet
-  /// policy a list of them.
+  /// policy a list of them, or the API's token.
   public let given: YAMLNode
   /// What judging it must give.
   public let expect: Outcome
@@ -20,4 +20,7 @@ public struct PolicyTest: Sendable {
 
   /// The payload as JSON text.
   public func givenAsJSON() -> String { given.json }
+
+  /// The API's token that it gives, where it gives one.
+  public var givenToken: String? { given["token"]?.text }
 }

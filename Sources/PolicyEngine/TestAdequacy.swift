@@ -33,7 +33,7 @@ extension Policy {
     for example in examples { checkKeys(of: example.test.given, &problems) }
     let judged = examples.filter { $0.outcome != nil && $0.outcome != .notApplicable }
     // A fleet policy judges what is shared; of what isn't, there are no facts.
-    let truths = fleet == nil ? [Truth.yes, .no] : [.yes]
+    let truths = fleet == nil || fleet == .apiToken ? [Truth.yes, .no] : [.yes]
     for statement in condition.statements {
       for truth in truths
       where !judged.contains(where: {
@@ -93,7 +93,7 @@ extension Policy {
 
   private func checkKeys(of given: YAMLNode, _ problems: inout ProblemList) {
     let isAboutDocuments = facts.contains(FactID(.origin)) || facts.contains(FactID(.callerToken))
-    let keys = Self.payloadKeys + (isAboutDocuments ? Self.outerKeys : [])
+    let keys = fleet == .apiToken ? ["token"] : Self.payloadKeys + (isAboutDocuments ? Self.outerKeys : [])
     for payload in given.elements ?? [given] {
       for entry in payload.entries ?? [] where !keys.contains(entry.name) {
         problems.addUnknown("a payload has no key", entry.name, at: entry.position, among: keys)

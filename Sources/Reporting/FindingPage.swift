@@ -16,7 +16,7 @@ public struct FindingPage: Sendable {
     var facts = Facts()
     for known in finding.facts { facts[known.fact] = known.value }
     var lines = wrapped("Finding \(finding.finding)", by: 0).map { text.styled($0, .bold) }
-    let whom = integration?.title ?? finding.integration ?? finding.integrations.joined(separator: ", ")
+    let whom = integration?.title ?? finding.subjects.joined(separator: ", ")
     lines += wrapped(
       "\(finding.severity.rawValue) · basis: \(finding.basis) · \(finding.status.rawValue) · \(whom)", by: 0)
     if let integration { lines += wrapped("in \(integration.source), \(integration.place)", by: 0) }

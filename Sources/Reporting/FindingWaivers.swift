@@ -32,7 +32,8 @@ struct FindingWaivers: Sendable {
 
   func waiver(for secret: SharedSecret, id: Fingerprint, by place: Int) -> Int? {
     index.waiver(
-      forFinding: id, of: policies[place], on: nil, credential: [secret.fingerprint.description])
+      forFinding: id, of: policies[place], on: nil,
+      credential: secret.fingerprint.map { [$0.description] } ?? [])
   }
 
   /// The record of a waiver for several integrations.

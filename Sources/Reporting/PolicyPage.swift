@@ -53,7 +53,7 @@ public struct PolicyPage: Sendable {
     if let providers = policy.providers {
       parts.append(Provider.allCases.filter(providers.contains).map(\.rawValue).joined(separator: ", "))
     } else {
-      parts.append(policy.fleet == nil ? "every provider" : "across integrations")
+      parts.append(policy.fleet?.scope ?? "every provider")
     }
     if let field = policy.field { parts.append("credentials.\(field.word)") }
     if policy.waiverBinding == .credential { parts.append("waivers accept one credential, not the next") }

@@ -7,7 +7,7 @@ extension PolicySet {
     var text = "| id | title | severity | basis | for |\n| --- | --- | --- | --- | --- |\n"
     for policy in policies {
       let limit = policy.isPlatformLimit ? ", platform limit" : ""
-      var scope = policy.fleet == nil ? "all" : "across integrations"
+      var scope = policy.fleet?.scope ?? "all"
       if let providers = policy.providers {
         scope = Provider.allCases.filter(providers.contains).map(\.rawValue).joined(separator: ", ")
       }

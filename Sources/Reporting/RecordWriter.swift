@@ -161,7 +161,7 @@ public struct RecordWriter: Sendable {
     return isEvaluated
   }
 
-  /// Writes the finding of a fleet policy about a secret that several integrations share. `withheld` are the
+  /// Writes the finding of a fleet policy about a secret that several integrations share, or an API's token. `withheld` are the
   /// waivers in whose texts the redaction gate found something.
   public mutating func write(
     _ secret: SharedSecret, by place: Int, basis: Basis, withholding withheld: Set<Int> = []
@@ -182,8 +182,12 @@ public struct RecordWriter: Sendable {
     line.raw("\"")
     line.resume()
     line.add("policy", policy.id)
-    line.add("integrations", secret.integrations)
-    line.add("fingerprint", secret.fingerprint)
+    if let source = secret.source {
+      line.add("source", source)
+    } else {
+      line.add("integrations", secret.integrations)
+    }
+    line.add("fingerprint", secret.fingerprint?.description)
     line.raw(frame.toSeverity)
     line.raw(basis.rawValue)
     write(status(waiver), frame)
@@ -193,7 +197,7 @@ public struct RecordWriter: Sendable {
     line.add("facts", frame.facts, of: secret.facts)
     let change = baseline?.change(
       of: id.description, policy: policy.id, severity: policy.severity, field: nil, integration: nil,
-      provider: "", secrets: [secret.fingerprint.description])
+      provider: "", secrets: secret.fingerprint.map { [$0.description] } ?? [])
     if let change { line.add("change", change.rawValue) }
     if let stays = baseline?.place(of: id.description) { counts.comparison.note(.stays, at: stays) }
     if let waiver { line.add("waiver", waivers?.record(waiver, isWithheld: withheld.contains(waiver))) }

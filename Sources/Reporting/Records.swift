@@ -169,10 +169,12 @@ public struct FindingRecord: Sendable, Equatable {
   public let finding: String
   /// The policy, by id.
   public let policy: String
-  /// The integration, by id; nil where it is about several.
+  /// The integration, by id; nil where it is about several, or about none.
   public let integration: String?
   /// The integrations that a finding about several is about, by id.
   public let integrations: [String]
+  /// The API whose token it is about, where it is about one.
+  public let source: String?
   /// The fingerprint of the secret that several integrations share.
   public let fingerprint: String?
   /// The field that it is about, if it is about one.
@@ -195,6 +197,11 @@ public struct FindingRecord: Sendable, Equatable {
   public let facts: [FindingFact]
   /// How it stands beside the baseline, where the run had one.
   public let change: FindingChange?
+
+  /// What it is about, for people: an integration, several, or the token of an API.
+  public var subjects: [String] {
+    integration.map { [$0] } ?? source.map { ["the API token of " + $0] } ?? integrations
+  }
 }
 
 /// Whether a finding still stands.

@@ -130,6 +130,7 @@ extension FindingRecord {
     policy = value["policy"]?.text ?? ""
     integration = value["integration"]?.text
     integrations = value["integrations"]?.texts ?? []
+    source = value["source"]?.text
     fingerprint = value["fingerprint"]?.text
     field = value["field"]?.text
     basis = value["basis"]?.text ?? ""

@@ -5,11 +5,13 @@ import NIOConcurrencyHelpers
 final class MockAccount: @unchecked Sendable {
   let ids: [String]
   let secrets: [String]
-  let token = JWT.make(#"{"iat":1767225600,"exp":4102444800,"sub":"team"}"#)
+  let token: String
   /// What is answered in place of the account, where it says something.
   let override = NIOLockedValueBox<(@Sendable (MockRequest) -> MockReply?)?>(nil)
 
-  init(_ count: Int) {
+  /// What its token claims; an empty text makes it one that isn't a JSON Web Token.
+  init(_ count: Int, claims: String = #"{"exp":4102444800,"sub":"team"}"#) {
+    token = claims.isEmpty ? JWT.random(40) : JWT.make(claims)
     ids = (0..<count).map { _ in "id-" + JWT.random(12) }
     secrets = (0..<count).map { _ in JWT.random(40) }
   }
@@ -60,9 +62,11 @@ final class LiveScratch {
   let api: MockAPI
   let tokenFile: String
 
-  init(_ count: Int, _ override: (@Sendable (MockRequest) -> MockReply?)? = nil) throws {
+  init(
+    _ count: Int, claims: String? = nil, _ override: (@Sendable (MockRequest) -> MockReply?)? = nil
+  ) throws {
     scratch = try Scratch()
-    account = MockAccount(count)
+    account = claims.map { MockAccount(count, claims: $0) } ?? MockAccount(count)
     if let override { account.answering(override) }
     api = try account.serve()
     tokenFile = try scratch.file("token", account.token + "\n")

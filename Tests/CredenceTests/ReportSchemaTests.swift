@@ -128,7 +128,7 @@ import Testing
     let merged = try credence("report", "merge", report, other)
     #expect(merged.records.count > 4)
     var met: Set<String> = []
-    let live = try LiveScratch(1).audit()
+    let live = try LiveScratch(1, claims: #"{"iat":1767225600,"exp":4102444800}"#).audit()
     for record in finished.records + merged.records + live.records {
       let name = try #require(record["record"] as? String)
       #expect(misfits(record, try #require(definitions[name]), name, &met) == [])

@@ -1,5 +1,6 @@
 # To be sourced: `reports` are the paths of reports of all kinds in $work, each NAME.jsonl: a varied one that is
-# partial and has hostile names, the examples with something waived, an audit of nothing, and one without a finding.
+# partial and has hostile names, the examples with something waived, an audit of nothing, one without a finding, and
+# one of an API, with a finding about its token.
 shared=$(LC_ALL=C tr -dc a-zA-Z0-9 < /dev/urandom | head -c 40)
 cat > "$work/varied.json" <<JSON
 {"id":"one","createdAt":"2026-05-02T08:00:00Z","name":"=1+1 @everyone <!channel>","provider":"civo","credentials":{"apiKey":"$shared"}}
@@ -19,7 +20,8 @@ report clean "$root/examples/aws-role.json"
 report examples "$root/examples"
 sed '1,20s/"status":"open"/"status":"waived"/' "$work/examples.jsonl" > "$work/waived.jsonl"
 rm "$work/examples.jsonl" "$work"/*.json
-reports="$work/varied.jsonl $work/nothing.jsonl $work/clean.jsonl $work/waived.jsonl"
+python3 "$root/scripts/interop/live.py" "$bin" > "$work/live.jsonl"
+reports="$work/varied.jsonl $work/nothing.jsonl $work/clean.jsonl $work/waived.jsonl $work/live.jsonl"
 # Each report in the format, as NAME.SUFFIX.
 export_as() { # FORMAT SUFFIX OPTIONS…
   format=$1 suffix=$2

@@ -68,7 +68,7 @@ extension Correlation {
   /// Whether it tells nothing that two integrations have the value unless something else differs.
   fileprivate var isAboutVariants: Bool {
     switch self {
-    case .sharedSecret, .sharedApplication, .duplicate: false
+    case .sharedSecret, .sharedApplication, .duplicate, .apiToken: false
     case .sharedPrincipal, .sharedAccount, .sharedRole, .sharedExternalID: true
     }
   }

@@ -9,18 +9,20 @@ struct FleetJudging {
   /// How each fleet policy came out, in the order of their ids.
   private(set) var outcomes: [(policy: Policy, outcome: Outcome)] = []
 
-  /// Judges by all fleet policies; calls `body` for each value that one of them fails for.
+  /// Judges by all fleet policies, those about an API's token if there are any; calls `body` for each value that one
+  /// of them fails for.
   init(
-    _ index: CorrelationIndex, by policies: PolicySet,
+    _ index: CorrelationIndex, _ tokens: [SharedSecret], by policies: PolicySet,
     _ body: (_ place: Int, _ basis: Basis, SharedSecret) -> Void
   ) {
     compared = index.countMembers(of: .sharedSecret)
     var judged: [(place: Int, outcome: Outcome)] = []
     for correlation in Correlation.allCases {
       let places = policies.places(for: correlation)
-      if places.isEmpty { continue }
-      let shared = index.shared(correlation)
-      let isComparable = index.countMembers(of: correlation) > 1
+      let isAboutTokens = correlation == .apiToken
+      if places.isEmpty || isAboutTokens && tokens.isEmpty { continue }
+      let shared = isAboutTokens ? tokens : index.shared(correlation)
+      let isComparable = isAboutTokens || index.countMembers(of: correlation) > 1
       for place in places {
         var outcome = isComparable ? Outcome.pass : .notEvaluable
         for secret in shared {

@@ -52,9 +52,14 @@ final class JobWords {
   /// Learns a finding, and gives it as the ledger takes it.
   func finding(_ record: FindingRecord) -> LedgerRun.Finding {
     let name = names.name(of: "finding\0\(record.finding)")
-    let about = record.integration ?? record.integrations.sorted().joined(separator: "\0")
+    let about =
+      record.integration ?? record.source.map { "token\0\($0)" }
+      ?? record.integrations.sorted().joined(separator: "\0")
     let subject =
-      subjectOfID[about] ?? place(ofSubject: about, "\(record.integrations.count) integrations")
+      subjectOfID[about]
+      ?? place(
+        ofSubject: about,
+        record.source == nil ? "\(record.integrations.count) integrations" : record.subjects[0])
     findings[name] = Finding(
       id: Fingerprint(record.finding), policy: place(ofPolicy: record.policy, record.title), subject: subject,
       severity: record.severity)

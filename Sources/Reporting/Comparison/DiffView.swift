@@ -54,7 +54,7 @@ public struct DiffView: Sendable {
   private func row(_ finding: FindingRecord, was: Severity?) -> String {
     let severity =
       was.map { $0 == finding.severity ? "" : "\($0.rawValue) → " } ?? ""
-    let whom = finding.integration ?? finding.integrations.joined(separator: ", ")
+    let whom = finding.subjects.joined(separator: ", ")
     return "\(severity)\(finding.severity.rawValue) \(finding.policy) \(whom): \(finding.title)"
   }
 

@@ -67,7 +67,8 @@ extension JSONLine {
     add("finding", finding.finding)
     add("policy", finding.policy)
     add("integration", finding.integration)
-    if finding.integration == nil { add("integrations", finding.integrations) }
+    add("source", finding.source)
+    if finding.integration == nil && finding.source == nil { add("integrations", finding.integrations) }
     add("field", finding.field)
     add("severity", finding.severity.rawValue)
     add("title", finding.title)

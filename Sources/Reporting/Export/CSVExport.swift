@@ -48,7 +48,7 @@ struct CSVExport: ReportExport {
 
   mutating func add(across finding: FindingRecord, _ json: ReportValue) {
     let about = cells([finding.integrations.joined(separator: " "), "", "", "", ""])
-    write(finding, about: about, place: Array(",".utf8))
+    write(finding, about: about, place: cells([finding.source ?? "", ""]))
   }
 
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue) {

@@ -33,7 +33,11 @@ struct DefectDojoExport: ReportExport {
   }
 
   mutating func add(across finding: FindingRecord, _ json: ReportValue) {
-    write(finding, of: finding.integrations.joined(separator: ", "), name: "several integrations")
+    if let source = finding.source {
+      write(finding, of: source, name: finding.subjects[0])
+    } else {
+      write(finding, of: finding.integrations.joined(separator: ", "), name: "several integrations")
+    }
   }
 
   mutating func finish(_ summary: SummaryRecord, _ json: ReportValue) {
@@ -53,7 +57,7 @@ struct DefectDojoExport: ReportExport {
     isFirst = false
     output.json(finding.policy + " " + finding.title)
     output.raw(#","description":""#)
-    output.add("Integration " + integration, .markdownInJSON)
+    output.add((finding.source == nil ? "Integration " : "API token of ") + integration, .markdownInJSON)
     if let field = finding.field {
       output.raw(", field ")
       output.add(field, .markdownInJSON)
@@ -62,7 +66,8 @@ struct DefectDojoExport: ReportExport {
     output.add(finding.message, .markdownInJSON)
     output.raw(#"","component_name":"#)
     output.json(name)
-    output.raw(#","file_path":"northflank/integrations/"#)
+    output.raw(#","file_path":"northflank/"#)
+    output.raw(finding.source == nil ? "integrations/" : "tokens/")
     output.add(integration, .uriPart)
     output.raw(#".json","unique_id_from_tool":"#)
     output.json(finding.finding)

@@ -91,7 +91,8 @@ struct JUnitExport: ReportExport {
     for id in fleet.notEvaluable {
       output.raw(start(of: id, title: nil))
       output.raw(
-        #"fleet"><error type="not evaluable" message="There was nothing to compare."/></testcase>"# + "\n")
+        #"fleet"><error type="not evaluable" message="There was nothing to compare or to read."/></testcase>"#
+          + "\n")
     }
     output.raw("</testsuite>\n")
     inputs(summary)
@@ -162,6 +163,10 @@ extension ExportText {
     if let field = finding.field {
       raw("\nfield ")
       xml(field)
+    }
+    if let source = finding.source {
+      raw("\nsource ")
+      xml(source)
     }
     if !finding.integrations.isEmpty {
       raw("\nintegrations ")

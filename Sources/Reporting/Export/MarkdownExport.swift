@@ -44,7 +44,9 @@ struct MarkdownExport: ReportExport {
   }
 
   mutating func add(across finding: FindingRecord, _ json: ReportValue) {
-    add(finding, of: finding.integrations, provider: "several")
+    add(
+      finding, of: finding.source.map { [$0] } ?? finding.integrations,
+      provider: finding.source == nil ? "several" : "API token")
   }
 
   private mutating func add(_ finding: FindingRecord, of integrations: [String], provider: String) {

@@ -81,6 +81,11 @@ struct OCSFExport: ReportExport {
   mutating func add(across finding: FindingRecord, _ json: ReportValue) {
     var resources = ExportText()
     resources.raw(#","resources":["#)
+    if let source = finding.source {
+      resources.raw(#"{"uid":"#)
+      resources.json(source)
+      resources.raw(#","type":"API token"}"#)
+    }
     for (index, integration) in finding.integrations.enumerated() {
       resources.raw(index > 0 ? #",{"uid":"# : #"{"uid":"#)
       resources.json(integration)

@@ -85,12 +85,13 @@ struct OSCALExport: ReportExport {
     output.raw(observation)
     output.raw(#"","description":""#)
     output.add(finding.message, .markdownInJSON)
-    output.raw(#"","methods":["TEST"],"types":["finding"],"subjects":["#)
+    output.raw(#"","methods":["TEST"],"types":["finding"]"#)
+    // An API's token is none of the inventory, and the format has no empty lists.
     for (index, item) in items.enumerated() {
-      output.raw(index > 0 ? "," : "")
+      output.raw(index > 0 ? "," : #","subjects":["#)
       output.oscalSubject(item)
     }
-    output.raw(#"],"collected":"#)
+    output.raw(items.isEmpty ? #","collected":"# : #"],"collected":"#)
     output.raw(now)
     output.raw("},")
     if !risks.bytes.isEmpty { risks.raw(",") }
@@ -105,6 +106,10 @@ struct OSCALExport: ReportExport {
     if let field = finding.field {
       risks.raw(",")
       risks.oscalProperty("field", field)
+    }
+    if let source = finding.source {
+      risks.raw(",")
+      risks.oscalProperty("source", source)
     }
     if let words = finding.waiverWords {
       risks.raw(",")

@@ -56,8 +56,8 @@ struct OSCALObjective: Sendable {
 
   /// Why it is as it is.
   var words: String {
-    if lacksFleet { return "Not evaluable: there was nothing to compare." }
-    if passesFleet { return "Passed across all integrations that could be compared." }
+    if lacksFleet { return "Not evaluable: there was nothing to compare or to read." }
+    if passesFleet { return "Passed across everything that could be compared or read." }
     return
       "Failed for \(failed), waived for \(waived), passed for \(passed.count), not evaluable for \(notEvaluable.count) integrations."
   }

@@ -46,7 +46,7 @@ struct SARIFExport: ReportExport {
   }
 
   mutating func add(across finding: FindingRecord, _ json: ReportValue) {
-    add(finding, about: finding.integrations, name: nil)
+    add(finding, about: finding.source.map { [$0] } ?? finding.integrations, name: nil)
   }
 
   private mutating func add(_ finding: FindingRecord, about integrations: [String], name: String?) {
@@ -150,7 +150,8 @@ struct SARIFExport: ReportExport {
     text.raw(#""},"locations":["#)
     for (index, integration) in integrations.prefix(1000).enumerated() {
       if index > 0 { text.raw(",") }
-      text.raw(#"{"physicalLocation":{"artifactLocation":{"uri":"northflank/integrations/"#)
+      text.raw(#"{"physicalLocation":{"artifactLocation":{"uri":"northflank/"#)
+      text.raw(finding.source == nil ? "integrations/" : "tokens/")
       text.add(integration, .uriPart)
       text.raw(#".json"},"region":{"startLine":1,"startColumn":1,"endLine":1,"endColumn":2}},"#)
       text.raw(#""logicalLocations":[{"fullyQualifiedName":""#)

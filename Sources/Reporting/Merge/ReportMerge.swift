@@ -1,4 +1,4 @@
-internal import Facts
+public import Facts
 internal import PolicyEngine
 
 /// Gathers several reports to make one of them. The order in which they come doesn't matter, nor how they were
@@ -68,6 +68,28 @@ public struct ReportMerge: ~Copyable {
     guard !known.isEmpty else { return (lines, found.map(\.record)) }
     let settled = found.flatMap { known[$0.record.finding] ?? $0.line }
     return (settled, Self.findings(in: settled).map(\.record))
+  }
+
+  /// The findings about APIs' tokens, each once, in the order of their policies.
+  public var tokenFindings: [(finding: FindingRecord, line: [UInt8])] {
+    let lines = reports.reduce(into: [String: [UInt8]]()) { lines, report in
+      lines.merge(report.fleet) { $0.lexicographicallyPrecedes($1) ? $1 : $0 }
+    }
+    return lines.values.flatMap { Self.findings(in: $0) }.filter { $0.record.source != nil }
+      .sorted {
+        ($0.record.policy, $0.record.source ?? "") < ($1.record.policy, $1.record.source ?? "")
+      }
+      .map { ($0.record, $0.line) }
+  }
+
+  /// What fleet policies came to in any of the reports, the worst first.
+  public func outcomes(of policies: [String]) -> [(policy: String, outcome: Outcome)] {
+    let fleets = reports.compactMap { $0.summary?.fleet }
+    return policies.compactMap { id in
+      if fleets.contains(where: { $0.failed.contains(id) }) { return (id, .fail) }
+      if fleets.contains(where: { $0.notEvaluable.contains(id) }) { return (id, .notEvaluable) }
+      return fleets.contains { $0.passed.contains(id) } ? (id, .pass) : nil
+    }
   }
 
   private static func findings(in lines: [UInt8]) -> [(record: FindingRecord, line: [UInt8])] {

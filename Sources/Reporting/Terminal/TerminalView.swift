@@ -92,7 +92,9 @@ public struct TerminalView: Sendable {
     if let first = report.findings.filter({ $0.isOpen }).enumerated().max(by: {
       ($0.element.severity, $1.offset) < ($1.element.severity, $0.offset)
     })?.element, first.severity > .info {
-      let whom = first.integration.map { titles[$0] ?? $0 } ?? "\(first.integrations.count) integrations"
+      let whom =
+        first.integration.map { titles[$0] ?? $0 }
+        ?? (first.source == nil ? "\(first.integrations.count) integrations" : first.subjects[0])
       line += " First: \(first.title) (\(first.policy), \(first.severity.rawValue)), on \(whom)."
     } else if summary.unevaluated > 0 || !summary.isComplete {
       line += " First: get what wasn't looked at, so that it can be judged."
@@ -150,7 +152,9 @@ public struct TerminalView: Sendable {
     }
     if finding.basis == "inferred" { said += " (inferred)" }
     said += finding.waiverRemark
-    if finding.integration == nil {
+    if let source = finding.source {
+      said += ", at " + source
+    } else if finding.integration == nil {
       said += ", in " + Self.names(finding.integrations.map { titles[$0] ?? $0 })
     } else if grouping != .integration, let integration = finding.integration {
       let title = titles[integration] ?? integration

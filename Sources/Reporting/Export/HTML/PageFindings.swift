@@ -53,6 +53,7 @@ struct PageFindings {
     let known = finding.integrations.map { ($0, integrations.known[$0]) }
     let providers = Set(known.compactMap { $0.1?.provider }).sorted()
     begin(finding, json, providers: providers) { row in
+      if finding.source != nil { row.element("<span class=\"name\">", finding.subjects[0], "</span>") }
       for (index, (id, known)) in known.enumerated() {
         if index > 0 { row.markup(", ") }
         if let known {
@@ -66,7 +67,7 @@ struct PageFindings {
     } proof: { row in
       if let fingerprint = finding.fingerprint { row.fact("fingerprint", String(fingerprint.prefix(12))) }
     } name: {
-      known.map { $0.1?.title ?? $0.0 }.joined(separator: ", ")
+      finding.source == nil ? known.map { $0.1?.title ?? $0.0 }.joined(separator: ", ") : finding.subjects[0]
     }
   }
 
