@@ -42,9 +42,7 @@ struct JobAudit {
     self.live = live
     let key = try FingerprintKey.read(at: configuration.fingerprintKey)
     let keyName = Fingerprint(key.name).short
-    let waived = try configuration.waivers.map { path throws(Failure) in
-      try WaiverFile.load(path, for: loaded.policies, on: clock.day, keyName: keyName)
-    }
+    let waived = try configuration.waived(for: loaded.policies, on: clock.day, keyName: keyName)
     waivers = waived?.index
     let packs = BuiltInPolicies.digests + loaded.packs.map { PackDigest(of: $0) }
     let identity =

@@ -29,16 +29,19 @@ struct JobCheckCommand: ParsableCommand {
     try telling { () throws(Failure) in
       let configuration = try JobConfiguration(contentsOf: config)
       try IdentitySearch(configuration).requireNone()
+      let today = Clock.system().day
       let live = try configuration.northflank.map { settings throws(Failure) in
         try NorthflankSource(
-          settings, team: configuration.team, maximumSize: 1 << 20, today: Clock.system().day, isQuiet: false)
+          settings, team: configuration.team, maximumSize: 1 << 20, today: today, isQuiet: false)
       }
-      let judging = try configuration.judging(on: Clock.system().day).policies
+      let policies = try configuration.judging(on: today).policies
       do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
         throw Failure(error)
       }
       try Messenger.requireSecrets(of: configuration)
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+      let waived = try configuration.waived(
+        for: policies, on: today, keyName: Fingerprint(key.name).short)
       let keyName = Array(Fingerprint(key.name).description.utf8)
       if rebuild {
         try StateDirectory.make(configuration.state)
@@ -53,12 +56,14 @@ struct JobCheckCommand: ParsableCommand {
           throw Failure(error)
         }
       }
-      _ = Terminal.print(Array(Self.text(configuration, judging, live: live?.name, ledger: ledger).utf8))
+      _ = Terminal.print(
+        Array(Self.text(configuration, policies, waived?.file, live: live?.name, ledger: ledger).utf8))
     }
   }
 
   private static func text(
-    _ configuration: JobConfiguration, _ policies: PolicySet, live: String?, ledger: String
+    _ configuration: JobConfiguration, _ policies: PolicySet, _ waivers: WaiverFile?, live: String?,
+    ledger: String
   ) -> String {
     var lines = ["configuration  \(configuration.path)"]
     for directory in configuration.directories { lines.append("source         directory \(directory)") }
@@ -75,6 +80,7 @@ struct JobCheckCommand: ParsableCommand {
     if configuration.ping != nil { lines.append("pinged         a watchdog, at start and end") }
     lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
     for name in policies.overridden { lines.append("judged by      \(name), which is your own") }
+    if let waivers { lines.append("waivers        \(waivers.name), \(waivers.waivers.count) in it") }
     lines.append("ledger         \(ledger)")
     lines.append("identities     none beside these files or where age and SSH keep them")
     lines.append("               elsewhere on this host nobody looked")

@@ -154,6 +154,14 @@ extension JobConfiguration {
     return try PolicySet.builtIn(and: policies, by: limits)
   }
 
+  /// The waivers as a run on a day applies them under the fingerprint key of that name; nil where there is no file.
+  func waived(
+    for policies: PolicySet, on day: Day, keyName: String
+  ) throws(Failure) -> (file: WaiverFile, index: WaiverIndex?)? {
+    guard let waivers else { return nil }
+    return try WaiverFile.load(waivers, for: policies, on: day, keyName: keyName)
+  }
+
   private static func text(of path: String) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]?
     do throws(LogError) { bytes = try DurableFile.read(path, limit: 1 << 20) } catch {

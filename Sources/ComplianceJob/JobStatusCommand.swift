@@ -48,11 +48,11 @@ struct JobStatusCommand: ParsableCommand {
   private static func waivers(
     of configuration: JobConfiguration, _ clock: Clock, keyName: String
   ) throws(Failure) -> [(id: String, until: Day)] {
-    guard let path = configuration.waivers else { return [] }
+    if configuration.waivers == nil { return [] }
     let policies = try configuration.judging(on: clock.day).policies
-    guard
-      let index = try WaiverFile.load(path, for: policies, on: clock.day, keyName: keyName).index
-    else { return [] }
+    guard let index = try configuration.waived(for: policies, on: clock.day, keyName: keyName)?.index else {
+      return []
+    }
     let held = index.waivers.indices.filter { index.states[$0] == .inForce }.map { index.waivers[$0] }
     return held.sorted { ($0.lastDay, $0.id) < ($1.lastDay, $1.id) }.map { ($0.id, $0.lastDay) }
   }
@@ -82,16 +82,17 @@ struct JobStatusCommand: ParsableCommand {
     guard let last = status.runs.first else { return Array("There was no run yet.\n".utf8) }
     for (place, run) in status.runs.prefix(5).enumerated() {
       text += place == 0 ? "Last runs  " : "           "
-      text += "\(Clock(second: run.now).text), exit \(run.exit)"
-      text += "\(run.isComplete ? "" : ", partial"), \(run.integrations) integrations\n"
+      let meaning = ExitCode(rawValue: Int32(truncatingIfNeeded: run.exit))?.meaning ?? "unknown"
+      text += "\(Clock(second: run.now).text), \(run.integrations) integrations"
+      text += "\(run.isComplete ? "" : ", partial"), exit \(run.exit): \(meaning)\n"
     }
     text += "Log        \(status.entries) runs, the last report is \(last.report)\n\n"
+    text += "Findings       open    waived   overdue    oldest\n"
     for (index, severity) in severities {
-      guard status.open[index] + status.waived[index] > 0 else { continue }
-      let name = severity.rawValue.padding(to: 10)
-      text += "\(name) \(status.open[index]) open, \(status.waived[index]) waived, "
-      text += "\(status.overdue[index]) overdue"
-      if let oldest = status.oldest[index] { text += ", oldest \((clock.seconds - oldest) / 86400) days" }
+      let age = status.oldest[index].map { "\(max(0, clock.seconds - $0) / 86400) d" } ?? ""
+      let numbers = ["\(status.open[index])", "\(status.waived[index])", "\(status.overdue[index])", age]
+      text += severity.rawValue + String(repeating: " ", count: 9 - severity.rawValue.count)
+      for number in numbers { text += String(repeating: " ", count: max(1, 10 - number.count)) + number }
       text += "\n"
     }
     text += "\n\(status.credentials) credentials, \(status.unrotated) of them past their rotation\n"
@@ -134,11 +135,5 @@ struct JobStatusCommand: ParsableCommand {
     line.add("entries", status.entries)
     line.finish()
     return line.bytes
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -108,7 +108,8 @@ struct LogCommand: ParsableCommand {
       case .truncated(let name, let size):
         Failure(
           .badInput,
-          "\(log): \(check.entries.count) runs are there, and \(name) signed \(size): some were taken away",
+          "\(log): \(check.entries.count) runs are there, and \(name) signed \(size): some were taken away, "
+            + "number \(check.entries.count + 1) first",
           hint: kept)
       case .changed(let name, let entry):
         Failure(

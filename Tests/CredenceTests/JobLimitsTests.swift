@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite struct `The limits of a job` {
+@Suite struct `The limits of a job, and its check` {
   private func judged(_ job: JobScratch) throws -> (policies: Set<String>, overridden: [String]) {
     #expect(try job.job("check").code == 0)
     let run = try job.run(date(0))
@@ -35,6 +35,17 @@ import Testing
     let next = (status["next"] as? [[String: String]] ?? []).compactMap { $0["what"] }
     #expect(next.contains("a medium finding is overdue"), "\(next)")
     #expect(next.contains("a credential is past its rotation"))
+  }
+
+  @Test func `that a check passes are those of a run, and so are waivers`() throws {
+    let job = try JobScratch("waivers: waivers.yaml")
+    try job.put("one", key: JobScratch.randomKey())
+    _ = try job.scratch.file("waivers.yaml", "- { id: W-1, policy: CRD-AWS-19 }\n")
+    let checked = try job.job("check")
+    #expect(checked.code == 78 && checked.words.contains("waivers.yaml:1"), "\(checked.words)")
+    #expect(try job.run(date(0)).code == 78)
+    _ = try job.scratch.file("waivers.yaml", "[]\n")
+    #expect(try job.job("check").text.contains("waivers.yaml, 0 in it"))
   }
 
   @Test(arguments: [

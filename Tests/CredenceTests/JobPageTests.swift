@@ -72,4 +72,31 @@ import Testing
     #expect(keys.count > 10)
     for key in keys { #expect(page.contains("\(key):") || page.contains("`\(key)`"), "\(key)") }
   }
+
+  @Test(arguments: [
+    ("unknown: 1", []), ("gate: { unknown: 1 }", ["gate"]),
+    ("exports: [{ unknown: 1 }]", ["exports", "items"]),
+    ("notifications: [{ unknown: 1 }]", ["notifications", "items"]),
+  ])
+  func `has a schema beside it with the keys that the job reads`(text: String, place: [String]) throws {
+    let refused = try JobScratch(text).job("check").words
+    let known = try #require(refused.firstMatch(of: /one of ([A-Za-z, ]+)/)).1
+    #expect(try schemaKeys(at: place) == Set(known.split(separator: ", ").map(String.init)), "\(refused)")
+  }
+
+  @Test func `has every limit of the policies in its schema`() throws {
+    let data = try String(contentsOfFile: Scratch.root + "/policies/data/limits.yaml", encoding: .utf8)
+    let limits = data.matches(of: /name: limits\.(\w+)/).map { String($0.1) }
+    #expect(try schemaKeys(at: ["limits"]) == Set(limits + ["openDays", "rotationDays"]))
+  }
+
+  private func schemaKeys(at place: [String]) throws -> Set<String> {
+    let schema = try Data(contentsOf: URL(filePath: Scratch.root + "/docs/schemas/job.schema.json"))
+    var node = try #require(try JSONSerialization.jsonObject(with: schema) as? [String: Any])
+    for name in place {
+      let inner = name == "items" ? node : node["properties"] as? [String: Any]
+      node = try #require(inner?[name] as? [String: Any])
+    }
+    return Set(try #require(node["properties"] as? [String: Any]).keys)
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// A job with its configuration, keys, payloads and directories, in a scratch folder.
@@ -79,6 +80,45 @@ final class JobScratch {
   var sealedReports: [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: reports)) ?? [])
       .filter { $0.hasSuffix(".age") }.sorted().map { reports + "/" + $0 }
+  }
+
+  /// The files of the state and the reports with what is in them, but for those of these names.
+  func files(besides names: Set<String>) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for folder in ["state", "reports"] {
+      for (name, data) in try self.files(in: path + "/" + folder) where !names.contains(where: name.hasPrefix)
+      {
+        files["\(folder)/\(name)"] = data
+      }
+    }
+    return files
+  }
+
+  /// All files of a directory, and of those in it, with what is in them.
+  func files(in directory: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: directory) {
+      files[name] = FileManager.default.contents(atPath: directory + "/" + name)
+    }
+    return files
+  }
+
+  /// The ledger's rows by table, as texts, without these columns.
+  func ledgerRows(without columns: Set<String> = []) throws -> [String: [String]] {
+    var configuration = Configuration()
+    configuration.readonly = true
+    let ledger = try DatabaseQueue(path: state + "/ledger.sqlite", configuration: configuration)
+    return try ledger.read { database in
+      let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+      return try Dictionary(
+        uniqueKeysWithValues: tables.map { table in
+          let rows = try Row.fetchAll(database, sql: "SELECT * FROM \(table)")
+          let texts = rows.map { row in
+            row.filter { !columns.contains($0.0) }.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+          }
+          return (table, texts.sorted())
+        })
+    }
   }
 
   /// The findings of an audit of the payloads.

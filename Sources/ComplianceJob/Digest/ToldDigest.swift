@@ -106,7 +106,7 @@ extension ExitCode {
   var meaning: String {
     switch self {
     case .clean: "all is well"
-    case .gateFailed: "findings at or over the gate"
+    case .gateFailed: "the gate failed"
     case .notEvaluated: "something couldn't be evaluated"
     case .badInput: "some input couldn't be decoded"
     case .unavailable: "the API couldn't be reached, or not read to the end"

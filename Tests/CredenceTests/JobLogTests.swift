@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// What `credence log verify` says of a log that somebody laid hands on.
+@Suite struct `The job's log` {
+  /// A job after so many nights.
+  private func job(_ nights: Range<Int>) throws -> JobScratch {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    try run(job, nights)
+    return job
+  }
+
+  private func run(_ job: JobScratch, _ nights: Range<Int>) throws {
+    for night in nights { #expect(try job.run(date(night)).code == 1) }
+  }
+
+  private func lines(_ job: JobScratch) throws -> [Substring] {
+    try String(contentsOfFile: job.state + "/log.jsonl", encoding: .utf8).split(separator: "\n")
+  }
+
+  private func write(_ lines: [Substring], _ job: JobScratch) throws {
+    let text = lines.map { $0 + "\n" }.joined()
+    try text.write(toFile: job.state + "/log.jsonl", atomically: true, encoding: .utf8)
+  }
+
+  private func run(of line: Substring) throws -> Substring {
+    try #require(line.firstMatch(of: /"run":"(\w+)"/)).1
+  }
+
+  /// Holds the log against a checkpoint that was kept elsewhere.
+  private func verify(_ job: JobScratch, since note: String) throws -> Finished {
+    let kept = try job.scratch.file("kept", note)
+    return try credence(
+      "log", "verify", job.state + "/log.jsonl", "--since", kept, "--verify-key",
+      job.path + "/keys/signing.pub")
+  }
+
+  private func checkpoint(_ job: JobScratch) throws -> String {
+    try String(contentsOfFile: job.state + "/checkpoint", encoding: .utf8)
+  }
+
+  @Test func `whose line was changed names its run, and the job writes no more to it`() throws {
+    let job = try job(0..<4)
+    let kept = try checkpoint(job)
+    let lines = try lines(job)
+    var changed = lines
+    changed[2] = Substring(lines[2].replacing("\"findings\":", with: "\"findings\":1"))
+    try write(changed, job)
+    // The checkpoints beside the reports tell which, one that was kept up to where.
+    let fault = try job.verifyLog()
+    #expect(fault.code == 65)
+    #expect(fault.words.contains("the first run that doesn't fit is run \(try run(of: lines[2]))"))
+    let since = try verify(job, since: kept)
+    #expect(since.code == 65)
+    #expect(since.words.contains("is run \(try run(of: lines[3])) of \(date(3))"), "\(since.words)")
+    #expect(try job.job("run", "--now", date(5)).code == 78, "the job goes on writing a log that was changed")
+  }
+
+  @Test func `whose last runs were taken away names the first of them`() throws {
+    let job = try job(0..<4)
+    let kept = try checkpoint(job)
+    try write(Array(try lines(job).prefix(2)), job)
+    for cut in [try verify(job, since: kept), try job.verifyLog()] {
+      #expect(cut.code == 65)
+      #expect(cut.words.contains("some were taken away, number 3 first"), "\(cut.words)")
+    }
+  }
+
+  @Test func `that holds a line that no run wrote names it`() throws {
+    let job = try job(0..<3)
+    let kept = try checkpoint(job)
+    let lines = try lines(job)
+    var forged = lines
+    forged.insert(
+      Substring(lines[0].replacing(try run(of: lines[0]), with: String(repeating: "f", count: 32))), at: 1)
+    try write(forged, job)
+    let fault = try job.verifyLog()
+    #expect(fault.code == 65)
+    #expect(fault.words.contains("doesn't fit is run \(String(repeating: "f", count: 32))"), "\(fault.words)")
+    #expect(try verify(job, since: kept).code == 65)
+  }
+
+  @Test func `that another took the place of, signed by the same key, isn't the one that was kept`() throws {
+    let job = try job(0..<4)
+    let kept = try checkpoint(job)
+    for directory in [job.state, job.reports] { try FileManager.default.removeItem(atPath: directory) }
+    // Whoever has the job's keys can begin anew, and all that lies there fits.
+    try run(job, 10..<12)
+    #expect(try job.verifyLog().code == 0)
+    let shorter = try verify(job, since: kept)
+    #expect(shorter.code == 65 && shorter.words.contains("2 runs are there"), "\(shorter.words)")
+    try run(job, 12..<15)
+    #expect(try job.verifyLog().code == 0)
+    let longer = try verify(job, since: kept)
+    #expect(longer.code == 65)
+    #expect(longer.words.contains("the first run that doesn't fit is run \(try run(of: lines(job)[3]))"))
+  }
+
+  @Test func `shows by what a quiet night's ping carries that runs were taken away`() throws {
+    let telling = try TellingJob()
+    let job = telling.job
+    try job.put("one", key: JobScratch.randomKey())
+    try run(job, 0..<3)
+    #expect(telling.hook.count == 1, "only the first night has something to say")
+    let ping = try #require(telling.server.messages(under: "/ping").last).text
+    let note = String(ping[try #require(ping.range(of: "credence.log/")).lowerBound...])
+    #expect(try verify(job, since: note).code == 0)
+    // The digest's checkpoint fits still, since it is older than what is missing.
+    try write(Array(try lines(job).prefix(2)), job)
+    let digest = try #require(telling.hook[0].data["checkpoint"] as? String)
+    #expect(try verify(job, since: digest).code == 0)
+    let cut = try verify(job, since: note)
+    #expect(cut.code == 65 && cut.words.contains("number 3 first"), "\(cut.words)")
+  }
+}
