@@ -48,6 +48,22 @@ import Testing
     #expect(try job.job("check").text.contains("waivers.yaml, 0 in it"))
   }
 
+  @Test func `make a run fail where what is overdue is to, by days of one's own and by a preset's`() throws {
+    let limits = ["{ high: 20 }": 20, "fedramp": 30, "quarterly": 30]
+    for (days, end) in limits {
+      // No severity fails a run here, only time does.
+      let job = try JobScratch("limits: { openDays: \(days) }\ngate: { severity: none, overdue: true }")
+      let lenient = try JobScratch("limits: { openDays: \(days) }\ngate: { severity: none }")
+      for job in [job, lenient] { try job.put("one", key: JobScratch.randomKey()) }
+      for (day, code) in [(0, 0), (end - 1, 0), (end, 1)] {
+        #expect(try job.run(date(day)).code == code, "\(days) on day \(day)")
+        #expect(try lenient.run(date(day)).code == 0)
+      }
+      let overdue = (try lenient.status(date(end))["overdue"] as? [String: Int])?["high"] ?? 0
+      #expect(overdue > 0)
+    }
+  }
+
   @Test(arguments: [
     ("rotatoin: 30", "did you mean `rotation`?"), ("opendays: fedramp", "did you mean `openDays`?"),
     ("rotation: 0", "rotation is 0"), ("allowedAccounts: 7", "a list"),

@@ -40,6 +40,36 @@ import Testing
     try String(contentsOfFile: job.state + "/checkpoint", encoding: .utf8)
   }
 
+  @Test func `has a line a run, with the digests of what the run went by and what it came to`() throws {
+    let job = try JobScratch("waivers: waivers.yaml")
+    try job.put("one", key: JobScratch.randomKey())
+    _ = try job.scratch.file("waivers.yaml", "[]\n")
+    try run(job, 0..<1)
+    let line = try #require(lines(job).first)
+    let entry = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+    let name = try #require(entry["report"] as? String)
+    let opened = try CredenceTests.run("/usr/bin/age", ["-d", "-i", job.identity, job.reports + "/" + name])
+    let record = try #require(opened.records("run").first)
+    let packs = try #require((record["policies"] as? [String: Any])?["packs"] as? [[String: Any]])
+    let digests = packs.compactMap { $0["digest"] as? String }.joined()
+    // By another program's word.
+    for (key, path, bits) in [
+      ("digest", job.reports + "/" + name, 512),
+      ("program", Scratch.root + "/.build/debug/credence-job", 512),
+      ("configuration", job.config, 256), ("waivers", job.path + "/waivers.yaml", 256),
+      ("policies", try job.scratch.file("digests", digests), 256),
+    ] {
+      let sum = try CredenceTests.run("/usr/bin/b2sum", ["-l", "\(bits)", path]).text.prefix(bits / 4)
+      #expect(entry[key] as? String == String(sum), "\(key)")
+    }
+    #expect(entry["run"] as? String == record["run"] as? String)
+    let found = try job.audited().count
+    for (key, number) in ["exit": 1, "integrations": 1, "evaluated": 1, "findings": found, "new": found] {
+      #expect(entry[key] as? Int == number, "\(key)")
+    }
+    #expect(entry["complete"] as? Bool == true)
+  }
+
   @Test func `whose line was changed names its run, and the job writes no more to it`() throws {
     let job = try job(0..<4)
     let kept = try checkpoint(job)

@@ -103,12 +103,16 @@ final class JobScratch {
     return files
   }
 
-  /// The ledger's rows by table, as texts, without these columns.
-  func ledgerRows(without columns: Set<String> = []) throws -> [String: [String]] {
+  /// The ledger, to read.
+  func ledger() throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = true
-    let ledger = try DatabaseQueue(path: state + "/ledger.sqlite", configuration: configuration)
-    return try ledger.read { database in
+    return try DatabaseQueue(path: state + "/ledger.sqlite", configuration: configuration)
+  }
+
+  /// The ledger's rows by table, as texts, without these columns.
+  func ledgerRows(without columns: Set<String> = []) throws -> [String: [String]] {
+    return try ledger().read { database in
       let tables = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
       return try Dictionary(
         uniqueKeysWithValues: tables.map { table in
@@ -119,6 +123,11 @@ final class JobScratch {
           return (table, texts.sorted())
         })
     }
+  }
+
+  /// The keyed names of the findings that the ledger knows.
+  func ledgerNames() throws -> Set<Data> {
+    Set(try ledger().read { try Data.fetchAll($0, sql: "SELECT name FROM finding") })
   }
 
   /// The findings of an audit of the payloads.

@@ -200,9 +200,7 @@ import Testing
   /// Each row of the ledger. Its names are keyed, so rows are compared without them.
   private func expectLedger(of model: NightModel, _ what: Comment) throws {
     let first = 1_767_225_600
-    var configuration = Configuration()
-    configuration.readonly = true
-    let ledger = try DatabaseQueue(path: job.state + "/ledger.sqlite", configuration: configuration)
+    let ledger = try job.ledger()
     func seconds(_ value: Int?) -> Int? { value.map { $0 - first } }
     let findings = try ledger.read { try Row.fetchAll($0, sql: "SELECT * FROM finding") }.map { row in
       NightModel.Finding(
