@@ -196,13 +196,3 @@ import Testing
     #expect(try !words(#"{"exp":4102444800}"#).contains("the API token"))
   }
 }
-
-extension MockAccount {
-  /// The account's own answer, whatever is put in its place.
-  func answerPlain(_ request: MockRequest) -> MockReply {
-    guard let id = request.path.split(separator: "/").last, let index = ids.firstIndex(of: String(id)) else {
-      return .status(404)
-    }
-    return .json(document(index))
-  }
-}

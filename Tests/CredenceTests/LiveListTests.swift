@@ -162,4 +162,19 @@ import Testing
       #expect(finished.records("integration").count == 100, "\(words)")
     }
   }
+
+  /// As large as one gets: none is missing, none comes twice, each is asked for once, and in the list's order.
+  @Test func `a list of ten thousand integrations is read to its end, and each of them`() throws {
+    let live = try LiveScratch(10_000)
+    let finished = try live.audit("--timeout", "60")
+    #expect(finished.code == 1 && finished.isComplete == true, "\(finished.words)")
+    #expect(finished.records("integration").map { $0["integration"] as? String } == live.account.ids)
+    #expect(finished.source["integrations"] as? Int == 10_000)
+    #expect((finished.source["api"] as? [String: Any])?["listed"] as? Int == 10_000)
+    let paths = live.api.requests.map(\.path)
+    #expect(paths.count == 10_100 && Set(paths).count == 10_001)
+    let search = live.account.search
+    let isSaid = search.finds(in: finished.output) || search.finds(in: finished.errors)
+    #expect(!isSaid)
+  }
 }

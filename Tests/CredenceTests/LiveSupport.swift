@@ -6,6 +6,7 @@ final class MockAccount: @unchecked Sendable {
   let ids: [String]
   let secrets: [String]
   let token: String
+  private let places: [String: Int]
   /// What is answered in place of the account, where it says something.
   let override = NIOLockedValueBox<(@Sendable (MockRequest) -> MockReply?)?>(nil)
 
@@ -13,6 +14,7 @@ final class MockAccount: @unchecked Sendable {
   init(_ count: Int, claims: String = #"{"exp":4102444800,"sub":"team"}"#) {
     token = claims.isEmpty ? JWT.random(40) : JWT.make(claims)
     ids = (0..<count).map { _ in "id-" + JWT.random(12) }
+    places = Dictionary(zip(ids, ids.indices), uniquingKeysWith: { first, _ in first })
     secrets = (0..<count).map { _ in JWT.random(40) }
   }
 
@@ -42,7 +44,12 @@ final class MockAccount: @unchecked Sendable {
       let cursor = request.query.split(separator: "&").first { $0.hasPrefix("cursor=") }?.dropFirst(7)
       return .json(page(from: cursor.flatMap { Int($0) } ?? 0))
     }
-    guard let id = request.path.split(separator: "/").last, let index = ids.firstIndex(of: String(id)) else {
+    return answerPlain(request)
+  }
+
+  /// The account's own answer for one integration, whatever is put in its place.
+  func answerPlain(_ request: MockRequest) -> MockReply {
+    guard let id = request.path.split(separator: "/").last, let index = places[String(id)] else {
       return .status(404)
     }
     return .json(document(index))
