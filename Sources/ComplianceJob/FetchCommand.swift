@@ -51,28 +51,25 @@ struct FetchCommand: ParsableCommand {
     let recipients = try recipients.read(and: try recipients.settings())
     let key = try FingerprintKey.read(at: fingerprintKey)
     let source = try NorthflankSource(
-      NorthflankSettings(api), team: team, maximumSize: maxPayload, today: Clock.system().day, isQuiet: quiet)
+      NorthflankSettings(api), team: team, maximumSize: maxPayload, today: Clock.system().day,
+      voice: quiet ? .none : .progress)
     let directory = try FetchDirectory(output, of: "\(source.name)\0\(team ?? "")", under: key)
     Interruption.stopOnSignal()
-    var had = 0
-    let feed = source.feed(requiresIdentity: true) { id in
-      let isThere = directory.has(id)
-      if isThere { had += 1 }
-      return isThere
-    }
+    let feed = source.feed(requiresIdentity: true) { directory.has($0) }
     let documents = feed.documents
     var saved = 0
     while documents.next() != nil, let id = feed.id {
       try directory.save(documents, of: id, for: recipients)
       saved += 1
     }
+    source.endProgress()
     let complaints = source.complaints(feed)
     for complaint in complaints { Terminal.tell(complaint.text) }
     if complaints.isEmpty { try directory.finish() }
     if !quiet {
       Terminal.tell(
         "fetched: \(saved) of \(feed.count) integrations into \(output)"
-          + (had > 0 ? ", where \(had) were already\n" : "\n"))
+          + (feed.had > 0 ? ", where \(feed.had) were already\n" : "\n"))
     }
     return ExitCode.first(of: complaints.map(\.cause.code))
   }

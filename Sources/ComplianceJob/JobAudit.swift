@@ -37,7 +37,7 @@ struct JobAudit {
     (inputs, _, problems) = AuditInput.expand(configuration.directories)
     let live = try configuration.northflank.map { settings throws(Failure) in
       try NorthflankSource(
-        settings, team: configuration.team, maximumSize: 1 << 20, today: clock.day, isQuiet: false)
+        settings, team: configuration.team, maximumSize: 1 << 20, today: clock.day, voice: .notes)
     }
     self.live = live
     let key = try FingerprintKey.read(at: configuration.fingerprintKey)

@@ -32,7 +32,7 @@ struct JobCheckCommand: ParsableCommand {
       let today = Clock.system().day
       let live = try configuration.northflank.map { settings throws(Failure) in
         try NorthflankSource(
-          settings, team: configuration.team, maximumSize: 1 << 20, today: today, isQuiet: false)
+          settings, team: configuration.team, maximumSize: 1 << 20, today: today, voice: .notes)
       }
       let policies = try configuration.judging(on: today).policies
       do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {

@@ -14,7 +14,7 @@ final class JobVoice: Sendable {
 
   private let logger: Logger?
   private let run = Mutex<String?>(nil)
-  private let shown = Mutex<(count: Int, at: ContinuousClock.Instant)?>(nil)
+  private let line = ProgressLine()
 
   init(_ style: Style) {
     logger = style == .json ? Logger(label: "credence-job") { _ in JSONLogHandler() } : nil
@@ -78,26 +78,11 @@ final class JobVoice: Sendable {
 
   // MARK: Progress
 
-  /// Shows how far a run is, ten times a second at most, where somebody watches.
-  func progress(_ count: Int) {
-    guard logger == nil, Terminal.isWatched else { return }
-    let isDue = shown.withLock { shown in
-      let now = ContinuousClock.now
-      if let shown, shown.count == count || now - shown.at < .milliseconds(100) { return false }
-      shown = (count, now)
-      return true
-    }
-    if isDue { Terminal.write(words: "\r\(count) integrations …\u{1B}[K") }
-  }
+  /// Shows how far a run is, where somebody watches.
+  func progress(_ count: Int) { if logger == nil { line.show(count) } }
 
   /// Takes the line of progress away.
-  func endProgress() {
-    let wasShown = shown.withLock { shown in
-      defer { shown = nil }
-      return shown != nil
-    }
-    if wasShown { Terminal.write(words: "\r\u{1B}[K") }
-  }
+  func endProgress() { line.end() }
 }
 
 /// Writes records of swift-log as JSON Lines, each in one write.

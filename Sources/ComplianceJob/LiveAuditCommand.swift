@@ -23,7 +23,7 @@ struct LiveAuditCommand: ParsableCommand {
       let source = try NorthflankSource(
         NorthflankSettings(api), team: options.team, maximumSize: options.maxPayload,
         today: options.clock.day,
-        isQuiet: options.quiet)
+        voice: options.quiet ? .none : options.showsRecords ? .notes : .progress)
       return try options.audit(source)
     }
     if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }

@@ -6,6 +6,7 @@ internal import NorthflankAPI
 internal import Reporting
 internal import Sealing
 internal import SecretMemory
+internal import Synchronization
 
 /// The Northflank API as a source of integrations: what it is asked with, and how.
 struct NorthflankSettings: Sendable {
@@ -23,14 +24,24 @@ final class NorthflankSource: LiveSource {
   let client: APIClient
   private let maximumSize: Int
   private let token: TokenReading
-  private let isQuiet: Bool
+  private let voice: Voice
+  private let progress = ProgressLine()
+
+  /// What it says besides errors.
+  enum Voice {
+    case none
+    /// What people should know, a line each.
+    case notes
+    /// That, and how far it is, where somebody watches.
+    case progress
+  }
 
   /// So many documents are under way at once.
   static let lanes = 4
 
   /// Reads the token. Nothing is asked yet.
   init(
-    _ settings: NorthflankSettings, team: String?, maximumSize: Int, today: Day, isQuiet: Bool
+    _ settings: NorthflankSettings, team: String?, maximumSize: Int, today: Day, voice: Voice
   ) throws(Failure) {
     let endpoint: APIEndpoint
     do throws(APIEndpoint.Fault) { endpoint = try APIEndpoint(base: settings.baseURL, team: team) } catch {
@@ -48,13 +59,20 @@ final class NorthflankSource: LiveSource {
     self.token = try Self.reading(token, on: today)
     name = endpoint.host
     self.maximumSize = maximumSize
-    self.isQuiet = isQuiet
+    self.voice = voice
     client = APIClient(
       endpoint, token: token, share: settings.rateShare, retries: settings.retries,
       timeout: settings.timeout, connections: Self.lanes, trusting: settings.certificates)
-    if !isQuiet {
-      for notice in self.token.notices(on: today) { Terminal.tell(notice) }
-      client.willWait = { Terminal.tell("note: waiting \($0) s for the API's rate limit\n") }
+    if voice == .none { return }
+    for notice in self.token.notices(on: today) { Terminal.tell(notice) }
+    client.willWait = { Terminal.tell("note: waiting \($0) s for the API's rate limit\n") }
+    guard voice == .progress else { return }
+    // Whatever is said takes the line of progress away first.
+    Terminal.listener.withLock {
+      $0 = { [progress] text in
+        progress.end()
+        Terminal.write(words: text)
+      }
     }
   }
 
@@ -72,14 +90,31 @@ final class NorthflankSource: LiveSource {
   func feed(
     requiresIdentity: Bool = false, isHad: @escaping (String) -> Bool = { _ in false }
   ) -> IntegrationFeed {
-    IntegrationFeed(
+    let feed = IntegrationFeed(
       client, maximumSize: maximumSize, lanes: Self.lanes, requiresIdentity: requiresIdentity, isHad: isHad)
+    if voice == .progress {
+      feed.noteProgress = { [progress, unowned feed] in progress.show(feed.done, of: feed.count) }
+    }
+    if voice != .none, let seconds = feed.secondsExpected, seconds > 60 {
+      Terminal.tell(
+        "note: \(feed.count) integrations will take about \(Self.words(seconds)) within a share of the API's rate limit"
+          + " (--rate-share); credence fetch goes on where it was cut off\n")
+    }
+    return feed
   }
+
+  private static func words(_ seconds: Int) -> String {
+    seconds < 5400 ? "\((seconds + 59) / 60) minutes" : "\((seconds + 1800) / 3600) hours"
+  }
+
+  /// Takes the line of progress away, before something else is said.
+  func endProgress() { progress.end() }
 
   func audit(into run: inout AuditRun) {
     let feed = feed()
     run.audit(feed.documents, named: name) {
-      SourceEnding(
+      progress.end()
+      return SourceEnding(
         problems: complaints(feed), api: record(feed), token: token.facts, isLocked: feed.isLocked)
     }
   }

@@ -37,6 +37,10 @@ public final class APIClient {
       silentSeconds: timeout)
   }
 
+  /// About how many seconds so many requests will take for the rate limit alone; nil where that isn't known, or where
+  /// it doesn't hold them up.
+  func secondsExpected(for requests: Int) -> Int? { budget.seconds(for: requests, at: .now) }
+
   /// Ends all connections. To be called once, at the end.
   public func shutDown() { transport.shutDown() }
 

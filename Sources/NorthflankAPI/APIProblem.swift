@@ -44,7 +44,7 @@ public struct APIProblem: Equatable, Sendable {
     case .status(429, _, _):
       self.init(
         .unavailable, "\(what): the API's rate limit is used up (429)",
-        hint: "try again later, or use less of it: --rate-share")
+        hint: "try again later; credence fetch goes on where it was")
     case .status(let status, _, _) where (300...399).contains(status):
       self.init(
         .unavailable, "\(what): the API sent us elsewhere (\(status)), and the token doesn't go there",
@@ -77,7 +77,7 @@ public struct APIProblem: Equatable, Sendable {
     case .none(.stopped):
       self.init(
         .stopped, "\(what): not read, since the run was stopped",
-        hint: "what came before is there; the rest isn't")
+        hint: "what came before is there; credence fetch is what goes on where it was")
     }
   }
 }

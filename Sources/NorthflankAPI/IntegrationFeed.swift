@@ -54,6 +54,13 @@ public final class IntegrationFeed {
   public var count: Int { list.ids.count }
   /// How many documents were read, or needn't be.
   public private(set) var done = 0
+  /// How many of them needn't be.
+  public private(set) var had = 0
+  /// Is told whenever the next document is read.
+  public var noteProgress: () -> Void = {}
+  /// About how many seconds the documents will take for the rate limit alone; nil where that isn't known, or where it
+  /// doesn't hold them up.
+  public var secondsExpected: Int? { client.secondsExpected(for: list.ids.count { !isHad($0) }) }
   /// Whether all memory that bodies were read into was kept out of swap.
   public var isLocked: Bool {
     list.isLocked && (idle + busy + (current.map { [$0] } ?? [])).allSatisfy(\.arena.isLocked)
@@ -113,6 +120,7 @@ public final class IntegrationFeed {
       nextIndex += 1
       if isHad(id) {
         done += 1
+        had += 1
         continue
       }
       idle.removeLast()
@@ -134,6 +142,7 @@ public final class IntegrationFeed {
       }
       shortfalls.noteRead()
       done += 1
+      noteProgress()
       if isRight == false {
         mistaken.append(lane.number)
       }

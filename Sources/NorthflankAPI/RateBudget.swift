@@ -17,12 +17,16 @@ struct RateBudget: Sendable {
 
   /// The longest that is waited for, in seconds: Northflank's window is an hour. Who asks for more is refused.
   static let longestWait = 3700
+  /// How long Northflank's window is, in seconds.
+  private static let window = 3600
 
   /// The share, in percent.
   private let share: Int
   /// What is left of the share in this window; nil while it isn't known.
   private var left: Int?
   private var windowEnd: Instant?
+  /// Requests in a window, of all who ask; nil while it isn't known.
+  private(set) var limit: Int?
   private var pausedUntil: Instant?
   private var hasAnswer = false
   private var inFlight = 0
@@ -71,12 +75,21 @@ struct RateBudget: Sendable {
     guard let headers else { return }
     hasAnswer = true
     guard let limit = headers.limit, let remaining = headers.remaining, limit > 0 else { return }
+    self.limit = limit
     // The others' share stays; what is on its way hasn't been counted there yet.
     let ours = remaining - limit * (100 - share) / 100 - inFlight
     left = min(left ?? .max, ours)
     if let reset = headers.reset, (0...Self.longestWait).contains(reset) {
       windowEnd = now + .seconds(max(reset, 1))
     }
+  }
+
+  /// About how many seconds so many requests will take for the limit alone; nil where it isn't known, or where they
+  /// fit into this window. A window is taken to be as long as Northflank's.
+  func seconds(for requests: Int, at now: Instant) -> Int? {
+    guard let left, let limit, let windowEnd, requests > left else { return nil }
+    let windows = (requests - max(left, 0) - 1) / max(limit * share / 100, 1)
+    return Int((windowEnd - now).components.seconds) + windows * Self.window
   }
 
   /// Nothing is asked for so many seconds.

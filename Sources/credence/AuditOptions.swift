@@ -45,6 +45,9 @@ package struct AuditOptions: ParsableArguments {
     if let workers, !(1...8).contains(workers) { throw ValidationError("--workers takes 1 to 8") }
   }
 
+  /// Whether records go to a terminal while the audit runs, so that nothing else should be written there.
+  package var showsRecords: Bool { !format.isTable && Terminal.isTerminal }
+
   /// The time that the audit goes by.
   package var clock: Clock { now.flatMap { Clock($0) } ?? .system() }
 

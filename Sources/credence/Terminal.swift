@@ -60,7 +60,7 @@ package enum Terminal {
     return environment("COLUMNS").flatMap { Int($0) } ?? 100
   }
 
-  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  package static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
   package static func environment(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

@@ -18,6 +18,39 @@ import Testing
     #expect(api.requests.allSatisfy { $0.isHTTP2 == (protocols[0] == "h2") })
   }
 
+  @Test func `over TLS and HTTP 2, too, what goes wrong with one integration costs it alone`() throws {
+    let broken: [(MockReply, Int32, String)] = [
+      (MockReply(hangsUp: true), 69, "there was no connection, or it broke off"),
+      (
+        MockReply(body: Data(repeating: 0x20, count: 3000), cutAfter: 1000), 69,
+        "there was no connection, or it broke off"
+      ),
+      (MockReply(body: Data(repeating: 0x20, count: 2 << 20)), 65, "the answer is larger than what is read"),
+      (MockReply(body: Data("{}".utf8), delay: 4), 69, "the API said nothing for too long"),
+      (.status(500, "no"), 69, "the API failed (500)"), (.status(429), 69, "the API's rate limit is used up"),
+      (
+        .status(302, "", [("location", "https://example.com/")]), 69, "the API sent us elsewhere (302)"
+      ),
+    ]
+    for protocols in [["h2"], ["http/1.1"]] {
+      for (reply, code, words) in broken {
+        let live = try LiveScratch(12)
+        let tls = try TLSFiles(live.scratch)
+        let account = live.account
+        account.answering { $0.path.hasSuffix(account.ids[4]) ? reply : nil }
+        let api = try MockAPI(certificate: tls.certificate, key: tls.key, protocols: protocols) {
+          account.answer($0)
+        }
+        let finished = try live.audit("--ca-file", tls.certificate, "--retries", "0", url: api.secureURL)
+        #expect(finished.code == code && finished.isComplete == false, "\(words): \(finished.words)")
+        #expect(
+          finished.words.contains("integration 5 of the list wasn't read: " + words), "\(finished.words)")
+        #expect(finished.records("integration").count == 11, "\(words)")
+        #expect(api.requests.count == 13 && api.requests.allSatisfy { $0.isHTTP2 == (protocols == ["h2"]) })
+      }
+    }
+  }
+
   @Test func `a certificate that nobody vouches for gets no token`() throws {
     let live = try LiveScratch(1)
     let tls = try TLSFiles(live.scratch)
