@@ -34,7 +34,8 @@ done
 "$out/credence" --generate-completion-script bash > "$out/completions/credence.bash"
 "$out/credence" --generate-completion-script zsh > "$out/completions/_credence"
 "$out/credence" --generate-completion-script fish > "$out/completions/credence.fish"
-"$out/credence" --experimental-dump-help | python3 scripts/man.py "$("$out/credence" --version)" > "$out/credence.1"
+for program in credence credence-job; do "$out/$program" --experimental-dump-help; done \
+  | python3 scripts/man.py "$("$out/credence" --version)" > "$out/credence.1"
 for name in libsodium-dev libyaml-dev libsqlite3-dev zlib1g-dev; do
   printf '%s, linked in:\n\n' "$name"
   cat "/usr/share/doc/$name/copyright"

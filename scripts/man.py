@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Makes the man page of what `credence --experimental-dump-help` says: credence --experimental-dump-help | man.py VERSION"""
+"""Makes the man page of what the programs say of themselves:
+{ credence --experimental-dump-help; credence-job --experimental-dump-help; } | man.py VERSION"""
 
 import json
 import sys
@@ -72,8 +73,32 @@ def commands(command, prefix):
             yield name, child
 
 
+def told():
+    """What one program says after the other."""
+    text, decoder = sys.stdin.read().strip(), json.JSONDecoder()
+    while text:
+        dump, end = decoder.raw_decode(text)
+        yield dump["command"]
+        text = text[end:].strip()
+
+
+def joined(command, other):
+    """Puts the commands that another program does in the places from which they are handed over to it."""
+    below = {child["commandName"]: child for child in other["subcommands"] if child["shouldDisplay"]}
+    handed = {child["commandName"] for child in command["subcommands"]}
+    own = {**other, "subcommands": [child for name, child in below.items() if name not in handed]}
+    places = {**below, other["commandName"]: own}
+    names = [child["commandName"] for child in command["subcommands"]]
+    there = [
+        child if name == "help" else places.get(name, child) for name, child in zip(names, command["subcommands"])
+    ]
+    return {**command, "subcommands": there}
+
+
 def main():
-    command = json.load(sys.stdin)["command"]
+    command, *others = told()
+    for other in others:
+        command = joined(command, other)
     name = command["commandName"]
     page = [f'.TH {name.upper()} 1 "" "{name} {sys.argv[1]}" "{name}"']
     page += [".SH NAME", f"{name} \\- {escaped(command['abstract'][0].lower() + command['abstract'][1:].rstrip('.'))}"]

@@ -55,7 +55,12 @@ final class Exchange: HTTPClientResponseDelegate, @unchecked Sendable {
 
   func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
     status = Int(head.status.code)
-    func number(_ name: String) -> Int? { head.headers.first(name: name).flatMap { Int($0) } }
+    // What can't be a number of requests or of seconds says nothing, and is never reckoned with.
+    func number(_ name: String) -> Int? {
+      head.headers.first(name: name).flatMap { Int($0) }.flatMap {
+        (0...1_000_000_000).contains($0) ? $0 : nil
+      }
+    }
     rate = RateHeaders(
       limit: number("x-ratelimit-limit"), remaining: number("x-ratelimit-remaining"),
       reset: number("x-ratelimit-reset"))

@@ -92,6 +92,27 @@ import Testing
     #expect(most <= 10, "\(most) of 20 requests were used in a window")
   }
 
+  @Test func `a rate limit that makes no sense neither holds it up nor ends it`() throws {
+    let senseless = [
+      "9223372036854775807", "-9223372036854775808", "-1", "0", "1e9", "many", "", "18446744073709551616",
+    ]
+    let names = ["x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"]
+    for (index, value) in senseless.enumerated() {
+      let account = MockAccount(6)
+      let api = try MockAPI { request in
+        var reply = account.answer(request)
+        let other = senseless[(index + 3) % senseless.count]
+        reply.headers = [(names[0], value), (names[1], other), (names[2], value), ("retry-after", value)]
+        return reply
+      }
+      let live = try LiveScratch(0)
+      try (account.token + "\n").write(toFile: live.tokenFile, atomically: false, encoding: .utf8)
+      let finished = try live.audit("--timeout", "10", url: api.url)
+      #expect(finished.code == 1 && finished.isComplete == true, "\(value): \(finished.words)")
+      #expect(finished.records("integration").count == 6)
+    }
+  }
+
   /// When the API says that it may be asked again, and how long at least that is kept to.
   @Test(
     arguments: [

@@ -65,6 +65,19 @@ import Testing
     #expect(try !String(contentsOfFile: file, encoding: .utf8).contains("…"))
   }
 
+  @Test func `quiet or not, what is missing is told`() throws {
+    let live = try LiveScratch(5)
+    let account = live.account
+    account.answering { $0.path.hasSuffix(account.ids[3]) ? .status(500) : nil }
+    let quiet = try live.audit("--quiet", "--retries", "0")
+    #expect(quiet.code == 69 && quiet.isComplete == false)
+    #expect(
+      quiet.words.hasPrefix("error: 127.0.0.1")
+        && quiet.words.contains("integration 4 of the list wasn't read: the API failed (500)"),
+      "\(quiet.words)")
+    #expect(!quiet.words.contains("note:") && !quiet.words.contains("warning:"))
+  }
+
   @Test func `a fetch shows it, too`() throws {
     let live = try slow(8)
     let keys = live.scratch.path + "/keys"

@@ -67,8 +67,9 @@ import Testing
   /// The names of all commands, by the dump that the man page is made of.
   @Test func `has a page that shows every command and option`() throws {
     let dump = try run(Scratch.credence, ["--experimental-dump-help"])
+    let job = try run(Scratch.credence + "-job", ["--experimental-dump-help"])
     let python = ["/usr/bin/env", "python3", Scratch.root + "/scripts/man.py", "1.2.3"]
-    let page = try run(python[0], Array(python[1...]), input: dump.text)
+    let page = try run(python[0], Array(python[1...]), input: dump.text + job.text)
     #expect(page.code == 0, "\(page.words)")
     let text = page.text.replacing("\\-", with: "-")
     #expect(text.contains("credence 1.2.3") && text.contains(".SH EXIT CODES") && text.contains(".SH NAME"))
@@ -84,7 +85,11 @@ import Testing
       }
       for child in command["subcommands"] as? [[String: Any]] ?? [] {
         let name = try #require(child["commandName"] as? String)
-        if name == "help" { continue }
+        // What is handed over has its options in the other program.
+        if name == "help" || child["shouldDisplay"] as? Bool == false || path + [name] == ["credence", "job"]
+        {
+          continue
+        }
         if (child["subcommands"] as? [Any])?.isEmpty ?? true {
           #expect(text.contains(".SS \"" + (path + [name]).joined(separator: " ") + "\""))
         }
@@ -93,6 +98,13 @@ import Testing
     }
     let root = try #require(try JSONSerialization.jsonObject(with: dump.output) as? [String: Any])
     try visit(try #require(root["command"] as? [String: Any]), ["credence"])
+    var other = try #require(try JSONSerialization.jsonObject(with: job.output) as? [String: Any])
+    other = try #require(other["command"] as? [String: Any])
+    let below = try #require(other["subcommands"] as? [[String: Any]])
+    func isFetch(_ command: [String: Any]) -> Bool { command["commandName"] as? String == "fetch" }
+    try visit(["subcommands": below.filter(isFetch)], ["credence"])
+    try visit(["subcommands": below.filter { !isFetch($0) }], ["credence", "job"])
+    #expect(text.contains(".SS \"credence job run\"") && !text.contains("What credence-job is to do"))
     #expect(count > 30)
   }
 
