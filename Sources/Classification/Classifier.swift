@@ -36,7 +36,7 @@ public struct Classifier: ~Copyable {
     let gate = try RedactionGate()
     let composites = try CompositeReader(capacity: capacity)
     let keys = try KeyReader()
-    let wrapped = try WrappedText()
+    let wrapped = try WrappedText(capacity: capacity)
     self.gate = gate
     self.composites = composites
     self.keys = keys
@@ -71,6 +71,7 @@ public struct Classifier: ~Copyable {
     provider = provider ?? integration.inferredProvider
     readCredentials(of: integration, provider: provider)
     integration.forEachUnknownKey { readUnknown($0, of: integration) }
+    readNames(of: integration)
     readCallerToken(of: integration)
     stateDeclarations(of: integration)
     stateFields(of: integration, provider: provider)

@@ -12,7 +12,9 @@ enum DescriptionReading {
       return true
     } wrapped: { range in
       scratch.unwrap(text.extracting(range)) { inner in
-        if TextScan.first(in: inner) != nil { count += 1 }
+        let isFound = TextScan.first(in: inner) != nil
+        if isFound { count += 1 }
+        return isFound
       }
       return true
     }

@@ -130,7 +130,7 @@ struct FieldReadings {
   mutating func noteOddities(of reading: FieldReading, under row: FieldRow, _ text: Span<UInt8>) {
     if Oddities.isPadded(text, kind: reading.kind, isBlob: row.fieldClass == .blob) { paddedCount += 1 }
     if row.fieldClass != .blob, row.kinds.count > 0, !row.kinds.contains(reading.kind),
-      let known = reading.known
+      let known = reading.known, known != .tenantId || !AzureTenantForm(of: text.trimmed).isDomain
     {
       unrecognised |= 1 << UInt32(known.ordinal)
     }
@@ -229,13 +229,13 @@ extension Classifier {
     integration.forEachCredential { field in
       guard let known = field.known else { return readUnknown(field, of: integration) }
       let row = ProviderTable.row(of: known, under: provider)
-      read(field, as: known, row: row, isProviderKnown: provider != nil, of: integration)
+      read(field, as: known, row: row, under: provider, of: integration)
     }
   }
 
   private mutating func read(
     _ field: borrowing PayloadField, as known: CredentialField, row: FieldRow,
-    isProviderKnown: Bool, of integration: borrowing Integration
+    under provider: Provider?, of integration: borrowing Integration
   ) {
     let fieldClass = row.fieldClass
     guard field.content == .text else {
@@ -249,21 +249,27 @@ extension Classifier {
       fields.count(state, of: text)
       return fields.append(reading)
     }
-    if isProviderKnown { fields.noteShown(row.fieldClass) }
-    let isRead = unwrapping(text) { classifier, inner in
-      classifier.read(inner, reading, row: row, of: integration)
+    if provider != nil { fields.noteShown(row.fieldClass) }
+    let isRead = unwrapping(text, expecting: row.kinds) { classifier, inner in
+      classifier.read(inner, reading, row: row, under: provider, of: integration)
     }
-    if !isRead { read(text, reading, row: row, of: integration) }
+    if !isRead { read(text, reading, row: row, under: provider, of: integration) }
   }
 
   /// Reads what stands in a known field, unwrapped if it was wrapped.
   private mutating func read(
-    _ text: Span<UInt8>, _ reading: FieldReading, row: FieldRow, of integration: borrowing Integration
+    _ text: Span<UInt8>, _ reading: FieldReading, row: FieldRow, under provider: Provider?,
+    of integration: borrowing Integration
   ) {
     var reading = reading
     let fieldClass = row.fieldClass
     let found = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
     reading.kind = found.kind
+    if reading.kind == .unknown, row.fieldClass == .keyIdentifier, let provider,
+      let mixedUp = ProviderTable.secretKind(of: text.trimmed, under: provider)
+    {
+      reading.kind = mixedUp
+    }
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
@@ -345,7 +351,7 @@ extension Classifier {
     // Whatever it is, nobody explains it.
     gate.examine(text)
     let kinds = KindList(KeyNames.kind(named: field.key.bytes).map { [$0] } ?? [])
-    let isRead = unwrapping(text) { classifier, inner in
+    let isRead = unwrapping(text, expecting: kinds) { classifier, inner in
       classifier.readUnexplained(inner, reading, expecting: kinds, of: integration)
     }
     if !isRead { readUnexplained(text, reading, expecting: kinds, of: integration) }
@@ -366,20 +372,28 @@ extension Classifier {
     fields.append(reading)
   }
 
-  /// Calls `body` with what a value was before somebody wrapped it in base64, if there is a credential in it.
-  /// Returns whether there was.
-  private mutating func unwrapping(_ text: Span<UInt8>, _ body: (inout Classifier, Span<UInt8>) -> Void)
-    -> Bool
-  {
+  /// Calls `body` with what a value was before somebody wrapped it in base64, if there is a credential in it, or what
+  /// its field expects. Returns whether there was.
+  private mutating func unwrapping(
+    _ text: Span<UInt8>, expecting kinds: KindList, _ body: (inout Classifier, Span<UInt8>) -> Void
+  ) -> Bool {
     let text = text.trimmed
     guard WrappedText.looksWrapped(text), var scratch = wrapped.take() else { return false }
     var isWrapped = false
     scratch.unwrap(text) { inner in
-      guard Recogniser.kind(of: inner, expecting: .none).isSureWithoutPlace else { return }
+      // What it says may be shown nowhere, whatever it is.
+      gate.examine(inner, isCertain: false)
+      // What is wrapped once more isn't told by its place yet.
+      let told = WrappedText.looksWrapped(inner) ? .unknown : Recogniser.kind(of: inner, expecting: kinds)
+      guard
+        Recogniser.kind(of: inner, expecting: .none).isSureWithoutPlace
+          || kinds.contains(told) && told != .awsExternalID
+      else { return false }
       isWrapped = true
       wrappedCount += 1
       gate.examine(text)
       body(&self, inner)
+      return true
     }
     wrapped = consume scratch
     return isWrapped

@@ -29,7 +29,7 @@ struct Guessability {
 
   /// Hundredths of a bit a character, by the alphabet that the text shows.
   private static func bits(_ text: Span<UInt8>) -> Int {
-    if Recogniser.isGUID(text) { return 122 }
+    if isRandomGUID(text) { return 122 }
     var hasLower = false
     var hasUpper = false
     var digits = 0
@@ -73,6 +73,17 @@ struct Guessability {
       }
     }
     return distinctCharacters(text) * each / 100
+  }
+
+  /// Whether a GUID is of version 4 (RFC 9562), whose digits are random, and looks so.
+  private static func isRandomGUID(_ text: Span<UInt8>) -> Bool {
+    guard Recogniser.isGUID(text), text[14] == UInt8(ascii: "4") else { return false }
+    var seen: UInt32 = 0
+    for index in text.indices where text[index] != UInt8(ascii: "-") {
+      seen |= 1 << UInt32(text[index].isDigit ? text[index] & 15 : text[index] & 15 + 9)
+    }
+    // Of 30 random digits fewer than eight different ones come up once in a billion.
+    return seen.nonzeroBitCount >= 8
   }
 
   /// How many characters aren't explained by those before: a repetition or a step up or down adds nothing, nor

@@ -3,9 +3,12 @@ internal import JSONReader
 
 /// Names that people give to credentials, where those aren't in a field of their own.
 enum KeyNames {
+  /// No name is longer, with what joins its words.
+  static let longest = 48
+
   /// What the value of a key of that name is, if it fits; the name in any way of writing.
   static func kind(named name: Span<UInt8>) -> Kind? {
-    guard name.count <= 48 else { return nil }
+    guard name.count <= longest else { return nil }
     for (known, kind) in names where name.endsAlike(known) { return kind }
     return nil
   }
@@ -13,7 +16,7 @@ enum KeyNames {
   /// In small letters, without what joins words. A longer name ends in one of these.
   private static let names: [(String, Kind)] = [
     ("secretaccesskey", .awsSecretAccessKey), ("awssecretkey", .awsSecretAccessKey),
-    ("awssecret", .awsSecretAccessKey),
+    ("awssecret", .awsSecretAccessKey), ("secretkey", .awsSecretAccessKey),
     ("sessiontoken", .awsSessionToken), ("securitytoken", .awsSessionToken),
     ("azureclientsecret", .azureClientSecretLegacy), ("armclientsecret", .azureClientSecretLegacy),
     ("cloudflareapitoken", .cloudflareUnprefixedAPIToken), ("cfapitoken", .cloudflareUnprefixedAPIToken),

@@ -9,8 +9,12 @@ enum Oddities {
     let first = text[0]
     let last = text[text.count - 1]
     if isBlob { return false }
-    // A key whose line breaks were escaped once too often can't be read by what it is for.
-    if kind.isPrivateKey { return text.index(of: "\\n") != nil }
+    // What has its line breaks escaped once too often can't be read by what it is for.
+    if text.index(of: "\\n") != nil { return true }
+    switch kind {
+    case .pemPublicKey, .pemCertificate: return false
+    default: if kind.isPrivateKey { return false }
+    }
     if first <= 0x20 || last <= 0x20 || first == 0xEF { return true }
     return first == last && (first == UInt8(ascii: "\"") || first == UInt8(ascii: "'"))
   }

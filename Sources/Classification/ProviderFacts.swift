@@ -112,12 +112,28 @@ extension Classifier {
     }
     if let view = live(.region, integration) { names.add(region: view.bytes.trimmed, regions, in: &facts) }
     names.state(regions, in: &facts)
-    if let view = live(.passphrase, integration) { OCIShape.state(passphrase: view.bytes, in: &facts) }
+    if let view = live(.passphrase, integration) {
+      OCIShape.state(passphrase: view.bytes, in: &facts)
+      if repeatsSomethingKnown(view.bytes, integration) {
+        let bits = Swift.min(facts[OCIFact.passphraseStrength].number, Guessability.bitsOfGuessed)
+        facts[OCIFact.passphraseStrength] = FactValue(bits, basis: .crossCheck)
+      }
+    }
     statePassphraseUse()
     stateFingerprint(integration)
     if let view = live(.fingerprint, integration) {
       facts[OCIFact.fingerprintForm] = .word(OCIShape.form(ofFingerprint: view.bytes.trimmed))
     }
+  }
+
+  /// Whether a passphrase is what stands beside it for all to see.
+  private func repeatsSomethingKnown(_ text: Span<UInt8>, _ integration: borrowing Integration) -> Bool {
+    if let name = integration.name, text.isAlike(name.bytes) { return true }
+    if let id = integration.id, text.isAlike(id.bytes) { return true }
+    for field in [CredentialField.tenancyId, .userId, .compartmentId, .fingerprint, .region] {
+      if let view = live(field, integration), text.isAlike(view.bytes) { return true }
+    }
+    return false
   }
 
   /// Whether the fingerprint is the key's.

@@ -56,6 +56,17 @@ struct ProviderTable: Sendable {
     table.modes.flatMap(\.rows).reduce(0) { $0 | 1 << UInt32($1.field.ordinal) }
   }
 
+  /// Which of the provider's secrets, of those that only their field tells, a text in the field beside it may be:
+  /// the two halves of a key are mixed up easily.
+  static func secretKind(of text: Span<UInt8>, under provider: Provider) -> Kind? {
+    for row in of(provider).allRows where row.fieldClass == .secret {
+      for index in 0..<row.kinds.count where Recogniser.fits(row.kinds[index], text) && Looks.random(text) {
+        return row.kinds[index]
+      }
+    }
+    return nil
+  }
+
   /// How sensitive each field is under a provider, in the vocabulary's order.
   static func sensitivities(under provider: Provider?) -> [29 of Int8] {
     allSensitivities[provider?.ordinal ?? all.count]
@@ -71,9 +82,10 @@ struct ProviderTable: Sendable {
       all.lazy.compactMap { $0.row(of: field) }.first ?? FieldRow(field, .secret)
     }
     let own = all.flatMap { table in
-      foreign.map { table.row(of: $0.field) ?? $0 }
+      foreign.map { table.row(of: $0.field) ?? FieldRow($0.field, $0.fieldClass, kinds: $0.kinds.sure) }
     }
-    return own + foreign.map { FieldRow($0.field, .secret, kinds: $0.kinds) }
+    // What only the place tells, a provider that we don't know doesn't tell.
+    return own + foreign.map { FieldRow($0.field, .secret, kinds: $0.kinds.sure) }
   }()
 }
 
@@ -122,6 +134,9 @@ struct KindList: Sendable {
   }
 
   subscript(index: Int) -> Kind { kinds[index] }
+
+  /// Those that a value is known to be wherever it stands.
+  var sure: KindList { KindList((0..<count).map { kinds[$0] }.filter(\.isSureWithoutPlace)) }
 
   /// Whether a kind is among them.
   func contains(_ kind: Kind) -> Bool {

@@ -11,14 +11,21 @@ enum StateReading {
     return .live
   }
 
-  /// A template's reference, and nothing beside it: a text that mixes both holds live parts.
+  /// A reference of a template, ours or another tool's (`${args.key}`, `${{ secrets.KEY }}`, `{{ key }}`), and nothing
+  /// beside it: a text that mixes both holds live parts. Nor is a credential one that somebody put in braces.
   private static func isReference(_ text: Span<UInt8>) -> Bool {
-    guard text.count > 3, text[0] == UInt8(ascii: "$"), text[1] == UInt8(ascii: "{"),
-      text[text.count - 1] == UInt8(ascii: "}")
-    else {
-      return false
+    var (start, end) = (0, text.count)
+    if text[0] == UInt8(ascii: "$") { start += 1 }
+    let isOurs = start == 1
+    var braces = 0
+    while braces < 2, start < end, text[start] == UInt8(ascii: "{"), text[end - 1] == UInt8(ascii: "}") {
+      start += 1
+      end -= 1
+      braces += 1
     }
-    return text.all(from: 2, to: text.count - 1) { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }
+    guard braces == 2 || isOurs && braces == 1, end > start else { return false }
+    return text.all(from: start, to: end) { $0 != UInt8(ascii: "{") && $0 != UInt8(ascii: "}") }
+      && !RedactionGate.holdsCredential(text, isNote: true)
   }
 
   /// Stars, bullets, or a word that says so.
@@ -50,7 +57,10 @@ enum StateReading {
 
   /// What documentation and templates put where a value belongs.
   private static func isPlaceholder(_ text: Span<UInt8>) -> Bool {
-    if text.count <= 11, placeholders.contains(text) { return true }
+    if text.count <= 12, placeholders.contains(text) { return true }
+    if text.count < 64, text.count > 5, text.extracting(0..<5).isWord("todo:") {
+      return !RedactionGate.holdsCredential(text, isNote: true)
+    }
     if text[0].lowercased == UInt8(ascii: "x"), text.count >= 3,
       text.all({ $0.lowercased == UInt8(ascii: "x") })
     {
@@ -58,17 +68,19 @@ enum StateReading {
     }
     if text[0] == UInt8(ascii: "<"), text[text.count - 1] == UInt8(ascii: ">"), text.count < 64 {
       return text.all(from: 1, to: text.count - 1) { $0 != UInt8(ascii: "<") && $0 >= 0x20 }
+        && !RedactionGate.holdsCredential(text, isNote: true)
     }
     if text.count < 48, text[0].lowercased == UInt8(ascii: "y"),
       text.hasPrefix("your-") || text.hasPrefix("your_") || text.hasPrefix("YOUR_")
     {
-      return true
+      return !RedactionGate.holdsCredential(text, isNote: true)
     }
     return isDocumentedExample(text)
   }
 
   private static let placeholders = WordTable(set: [
-    "changeme", "change-me", "change_me", "todo", "tbd", "placeholder", "example", "dummy", "none",
+    "changeme", "change-me", "change_me", "changeit", "replaceme", "replace-me", "replace_me", "todo", "tbd",
+    "placeholder", "example", "dummy", "none",
   ])
 
   /// Whether a value, white space around it or not, is one of the examples of AWS's and Civo's documentation.

@@ -22,51 +22,39 @@ struct TextScan {
     let table = roles
     let roles = table.span
     var index = 0
-    /// Whether the byte before is of a name, in whose run this one stands.
+    /// Whether a letter or a digit stands before, so that nothing begins here.
     var isInside = false
     while index < text.count {
       let role = roles[Int(text[index])]
-      // Within a word, nothing begins.
       if isInside, role & (Role.word | Role.tilde) == Role.word {
         isInside = role & Role.name != 0
         index += 1
         continue
       }
-      isInside = false
       if role & Role.word == 0 {
         if !scan.end(at: index, text, found, wrapped) { return }
         scan.separate(by: text[index])
-        index += 1
+        // Of `\n` and the like, the letter is no part of the next word either.
+        index += text[index] == UInt8(ascii: "\\") && text.isEscape(at: index + 1) ? 2 : 1
+        isInside = false
         continue
       }
       if scan.start < 0 { scan.start = index }
-      if role & Role.hexadecimal != 0, index == 0 || !text[index - 1].isOfName,
-        let sighting = globalKey(text, at: index)
-      {
-        if !found(sighting) { return }
-        index = sighting.range.upperBound
-        scan.start = -1
-        scan.key = 0..<0
-        continue
+      var sighting: Sighting?
+      if !isInside {
+        if role & Role.hexadecimal != 0 { sighting = globalKey(text, at: index) }
+        if sighting == nil, role & Role.anchor != 0 { sighting = scan.anchored(text, at: index) }
       }
-      if role & Role.anchor != 0, index == 0 || !text[index - 1].isOfName,
-        let sighting = anchored(text, at: index, after: scan.key, text)
-      {
-        if !found(sighting) { return }
-        scan.note(sighting.kind)
-        index = sighting.range.upperBound
-        scan.start = -1
-        scan.key = 0..<0
-        continue
-      }
-      if text[index] == UInt8(ascii: "~"), let sighting = azureSecret(text, around: index) {
-        if !found(sighting) { return }
-        index = sighting.range.upperBound
-        scan.start = -1
-        continue
-      }
+      if sighting == nil, role & Role.tilde != 0 { sighting = azureSecret(text, around: index) }
       isInside = role & Role.name != 0
       index += 1
+      guard let sighting else { continue }
+      if !found(sighting) { return }
+      scan.note(sighting.kind)
+      index = sighting.range.upperBound
+      isInside = roles[Int(text[index - 1])] & Role.name != 0
+      scan.start = -1
+      scan.key = 0..<0
     }
     _ = scan.end(at: text.count, text, found, wrapped)
   }
@@ -96,12 +84,22 @@ struct TextScan {
 
   /// Where the run begins that isn't at its end yet; -1 between runs.
   private var start = -1
-  /// The word that names what follows, with its `=` or `:` behind it.
+  /// The words that name what follows, with its `=` or `:` behind them.
   private var key = 0..<0
   private var isNamed = false
   private var hasKeyID = false
   /// What is a secret key if a key id stands in the same text.
   private var candidate = 0..<0
+  // How far was looked already, so that a text in which something might begin at every byte isn't read as often.
+  /// Where the run ends that a word with a prefix may reach to, the inner one without pluses and slashes, and that
+  /// without dots.
+  private var wordEnd = 0
+  private var dottedEnd = 0
+  private var nameEnd = 0
+  /// Where the query ends that is known to be no signed one.
+  private var queryEnd = 0
+  /// Whether no end of a PEM block is left.
+  private var isWithoutEnd = false
 
   private mutating func note(_ kind: Kind) {
     if kind == .awsAccessKeyIDLongLived || kind == .awsAccessKeyIDSession { hasKeyID = true }
@@ -128,7 +126,9 @@ struct TextScan {
     while stop > start, text[stop - 1] == UInt8(ascii: ".") { stop -= 1 }
     let range = start..<stop
     let named = isNamed ? key : 0..<0
-    key = range
+    // A name may be of several words, as in "AWS secret access key".
+    let nameStart = isNamed || key.isEmpty ? range.lowerBound : key.lowerBound
+    key = Swift.max(nameStart, range.upperBound - KeyNames.longest)..<Swift.max(range.upperBound, nameStart)
     isNamed = false
     guard range.count >= 12 else { return deliver(at: end, text, found) }
     if let kind = Self.told(by: named, range, text) {
@@ -153,7 +153,7 @@ struct TextScan {
 
   /// What a run is by the name before it.
   private static func told(by key: Range<Int>, _ range: Range<Int>, _ text: Span<UInt8>) -> Kind? {
-    guard !key.isEmpty, key.count <= 40 else { return nil }
+    guard !key.isEmpty else { return nil }
     let value = text.extracting(range)
     guard let kind = KeyNames.kind(named: text.extracting(key)), Recogniser.fits(kind, value),
       Looks.random(value)
@@ -171,7 +171,7 @@ extension TextScan {
     static let hexadecimal: UInt8 = 2
     /// The first byte of a prefix.
     static let anchor: UInt8 = 4
-    /// A letter, a digit or what joins them: behind it nothing begins.
+    /// A letter or a digit: behind it nothing begins.
     static let name: UInt8 = 8
     static let tilde: UInt8 = 16
   }
@@ -186,16 +186,14 @@ extension TextScan {
       role |= Role.word
     }
     if byte.isLowercaseHexDigit { role |= Role.hexadecimal }
-    if byte.isOfName { role |= Role.name }
+    if byte.isLetter || byte.isDigit { role |= Role.name }
     if byte == UInt8(ascii: "~") { role |= Role.tilde }
     for anchor in "AabcCeGKopsvy1-".utf8 where anchor == byte { role |= Role.anchor }
     return role
   }
 
   /// What begins at a place, by its first bytes; nothing, if it goes on where its form has ended.
-  private static func anchored(
-    _ text: Span<UInt8>, at start: Int, after key: Range<Int>, _ whole: Span<UInt8>
-  ) -> Sighting? {
+  private mutating func anchored(_ text: Span<UInt8>, at start: Int) -> Sighting? {
     switch text[start] {
     case UInt8(ascii: "-"): return pem(text, at: start)
     case UInt8(ascii: "s"):
@@ -210,25 +208,51 @@ extension TextScan {
     default: break
     }
     // Most words are shorter than any of them.
-    guard start + 13 < text.count, roles[Int(text[start + 13])] & Role.word != 0 else { return nil }
-    let end = text.end(from: start) {
-      $0.isURLSafe || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
+    guard start + 13 < text.count, Self.roles[Int(text[start + 13])] & Role.word != 0 else { return nil }
+    if start >= wordEnd {
+      wordEnd = text.end(from: start) {
+        $0.isURLSafe || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/")
+      }
+      // A sentence's full stop is no part of it.
+      while wordEnd > start, text[wordEnd - 1] == UInt8(ascii: ".") { wordEnd -= 1 }
     }
-    guard end - start >= 14 else { return nil }
-    var stop = end
-    // A full stop, or a slash that goes on elsewhere, is no part of it.
-    while stop > start, text[stop - 1] == UInt8(ascii: ".") { stop -= 1 }
-    if let kind = kind(text.extracting(start..<stop)) { return Sighting(kind: kind, range: start..<stop) }
+    guard wordEnd - start >= 14 else { return nil }
+    if start >= nameEnd { nameEnd = text.end(from: start, \.isURLSafe) }
+    if let sighting = token(text, at: start) { return sighting }
+    if let kind = Self.kind(text, start..<wordEnd) { return Sighting(kind: kind, range: start..<wordEnd) }
     // `AKIA…/secret`, `AKIA….`, `user.AKIA…`: what has a length of its own ends with its alphabet.
-    let inner = text.end(from: start, \.isURLSafe)
-    if inner < stop, let kind = kind(text.extracting(start..<inner)) {
-      return Sighting(kind: kind, range: start..<inner)
+    if nameEnd < wordEnd, let kind = Self.kind(text, start..<nameEnd) {
+      return Sighting(kind: kind, range: start..<nameEnd)
+    }
+    // `AKIA…_old`, `AKIA…-prod`.
+    let letters = text.end(from: start, to: start + Self.longest) { $0.isLetter || $0.isDigit }
+    if letters < nameEnd, let kind = Self.kind(text, start..<letters) {
+      return Sighting(kind: kind, range: start..<letters)
     }
     return nil
   }
 
-  private static func kind(_ word: Span<UInt8>) -> Kind? {
-    guard let kind = Recogniser.kindByStart(word),
+  /// A token of any length, whose parts have dots between them.
+  private mutating func token(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+    let isJWT =
+      text[start] == UInt8(ascii: "e") && text.hasPrefix("eyJ", at: start)
+      && text.hasPrefix(".eyJ", at: nameEnd)
+    guard isJWT || text[start] == UInt8(ascii: "y") && text.hasPrefix("ya29.", at: start) else { return nil }
+    if start >= dottedEnd {
+      dottedEnd = text.end(from: start) { $0.isURLSafe || $0 == UInt8(ascii: ".") }
+      while dottedEnd > start, text[dottedEnd - 1] == UInt8(ascii: ".") { dottedEnd -= 1 }
+    }
+    guard isJWT || dottedEnd - start > 24 else { return nil }
+    return Sighting(kind: isJWT ? .jwt : .gcpOAuthToken, range: start..<dottedEnd)
+  }
+
+  /// No form is longer, but for tokens and those that their first bytes tell.
+  private static let longest = 1024
+
+  private static func kind(_ text: Span<UInt8>, _ range: Range<Int>) -> Kind? {
+    let word = text.extracting(range)
+    let isTellable = word.count <= longest || word[0] == UInt8(ascii: "b") || word[0] == UInt8(ascii: "L")
+    guard isTellable, word.count >= 14, let kind = Recogniser.kindByStart(word),
       kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
     else { return nil }
     return kind
@@ -242,7 +266,7 @@ extension TextScan {
     return Sighting(kind: .cloudflareGlobalAPIKey, range: start..<end)
   }
 
-  private static func pem(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+  private mutating func pem(_ text: Span<UInt8>, at start: Int) -> Sighting? {
     guard text.hasPrefix("-----BEGIN ", at: start) else { return nil }
     let label = start + 11
     var end = label
@@ -260,37 +284,41 @@ extension TextScan {
       body += text[body] == UInt8(ascii: "\\") ? 2 : 1
     }
     guard body < text.count,
-      text.end(from: body, \.isBase64) - body >= 16 || text.hasPrefix("Proc-Type", at: body)
+      text.end(from: body, to: body + 16, \.isBase64) - body >= 16 || text.hasPrefix("Proc-Type", at: body)
     else { return nil }
     let kind = Recogniser.kind(ofLabelAt: label, in: text) ?? .pemUnknownPrivateKey
     var stop = end + 5
-    if let close = text.index(of: "-----END ", from: stop) {
+    if !isWithoutEnd, let close = text.index(of: "-----END ", from: stop) {
       stop = close + 9
       while stop < text.count, text[stop] != UInt8(ascii: "-") { stop += 1 }
       stop = Swift.min(stop + 5, text.count)
+    } else {
+      isWithoutEnd = true
     }
     return Sighting(kind: kind, range: start..<stop)
   }
 
   /// `sv=…&sig=…` in either order, to the end of the query.
-  private static func sharedAccess(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+  private mutating func sharedAccess(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+    guard start >= queryEnd else { return nil }
     let end = text.end(from: start) {
       $0.isURLSafe || $0 == UInt8(ascii: "&") || $0 == UInt8(ascii: "=") || $0 == UInt8(ascii: "%")
         || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
         || $0 == UInt8(ascii: ".")
     }
-    let query = text.extracting(start..<end)
-    guard AzureShape.isSharedAccess(query) else { return nil }
-    return Sighting(kind: .azureSASToken, range: start..<end)
+    queryEnd = end
+    return AzureShape.isSharedAccess(text.extracting(start..<end))
+      ? Sighting(kind: .azureSASToken, range: start..<end) : nil
   }
 
   /// `Q~` behind a digit, with three characters before it and 31 to 34 behind.
   private static func azureSecret(_ text: Span<UInt8>, around tilde: Int) -> Sighting? {
     guard tilde >= 5, text[tilde - 1] == UInt8(ascii: "Q"), text[tilde - 2].isDigit else { return nil }
     let start = tilde - 5
-    var end = text.end(from: start, AzureShape.isOfSecret)
+    // Full stops may follow, in a sentence that trails off.
+    var end = text.end(from: start, to: start + 64, AzureShape.isOfSecret)
     while end - start > 37, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
-    guard start == 0 || !AzureShape.isOfSecret(text[start - 1]),
+    guard start == 0 || !AzureShape.isOfSecret(text[start - 1]) || text.isBehindEscape(start),
       AzureShape.isClientSecret(text.extracting(start..<end))
     else { return nil }
     return Sighting(kind: .azureClientSecret, range: start..<end)
@@ -298,11 +326,26 @@ extension TextScan {
 }
 
 extension Span<UInt8> {
-  /// Where the run of such bytes ends.
-  func end(from start: Int, _ holds: (UInt8) -> Bool) -> Int {
+  /// Where the run of such bytes ends, not looking beyond `limit`.
+  func end(from start: Int, to limit: Int = .max, _ holds: (UInt8) -> Bool) -> Int {
+    let stop = Swift.min(limit, count)
     var index = start
-    while index < count, holds(self[index]) { index += 1 }
+    while index < stop, holds(self[index]) { index += 1 }
     return index
+  }
+
+  /// Whether the rest of an escape for white space stands before a place.
+  fileprivate func isBehindEscape(_ index: Int) -> Bool {
+    index > 1 && self[index - 2] == UInt8(ascii: "\\") && isEscape(at: index - 1)
+  }
+
+  /// Whether what stands behind a backslash is the rest of an escape for white space.
+  fileprivate func isEscape(at index: Int) -> Bool {
+    guard index < count else { return false }
+    switch self[index] {
+    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): return true
+    default: return false
+    }
   }
 }
 

@@ -76,6 +76,18 @@ extension Integration {
     return count
   }
 
+  /// Calls `body` with the name of each team that access is restricted to.
+  func forEachTeamName(_ body: (borrowing SecretView) -> Void) {
+    guard let object = value(.restrictions, .object), let teams = member(.teams, of: object),
+      tokens[teams].type == .array
+    else { return }
+    var index = teams + 1
+    while index < Int(tokens[teams].link) {
+      if let name = teamName(at: index) { body(SecretView(name)) }
+      index = tokens.index(after: index)
+    }
+  }
+
   @_lifetime(copy self)
   private func teamName(at index: Int) -> Span<UInt8>? {
     guard tokens[index].type == .object, let name = member(.teamId, of: index), tokens[name].type == .string

@@ -16,6 +16,13 @@ extension Integration {
     get { text(.serviceAccountEmail, inBlock: .gcp) }
   }
 
+  /// Calls `body` with each text of the blocks and restrictions that names something, and the path of its key.
+  public func forEachName(_ body: (_ path: String, borrowing SecretView) -> Void) {
+    if let text = googleProject { body("gcp.projectId", text) }
+    if let text = googleServiceAccount { body("gcp.serviceAccountEmail", text) }
+    forEachTeamName { body("restrictions.teams.teamId", $0) }
+  }
+
   @_lifetime(copy self)
   private func text(_ key: PayloadKey, inBlock block: PayloadKey) -> SecretView? {
     guard let object = value(block, .object), let index = member(key, of: object),

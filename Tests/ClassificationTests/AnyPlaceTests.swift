@@ -41,6 +41,10 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
   /// Its forms: as it is, in base64 as a whole, and with line ends that nobody unescaped.
   private static func forms(_ value: String) -> [String: String] {
     var forms = ["as it is": value, "in base64": Data(value.utf8).base64EncodedString()]
+    let wrapped = Data(value.utf8).base64EncodedData()
+    forms["in base64 twice"] = wrapped.base64EncodedString()
+    let lines = Data(value.utf8).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])
+    if lines.contains("\n") { forms["in base64 with literal line ends"] = lines.replacing("\n", with: "\\n") }
     if value.contains("\n") { forms["with literal line ends"] = value.replacing("\n", with: "\\n") }
     return forms
   }
@@ -58,7 +62,7 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
     var places: [String] = []
     for (form, value) in Self.forms(make()) {
       // Base64 of what is short looks like any other word.
-      if form == "in base64", value.utf8.count < 20 { continue }
+      if form.hasPrefix("in base64"), value.utf8.count < 20 { continue }
       // YAML and JSON aren't read with their line ends spelt out.
       if form == "with literal line ends", kind.fieldClass == .blob { continue }
       for provider in Provider.allCases.map(\.rawValue) + ["hetzner"] {
@@ -69,10 +73,9 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
       }
     }
     for (place, integration) in zip(places, try classify(documents)) {
-      // An external id may be either, and a token whose form nobody knows may look like a GUID.
+      // An external id may be either.
       if kind == .email, place.hasSuffix(".externalId") { continue }
-      let isOfAnyForm = [".externalId", "aiven.apiKey", "coreweave.apiKey"].contains { place.hasSuffix($0) }
-      if kind == .guid, isOfAnyForm { continue }
+      if kind == .guid, place.hasSuffix(".externalId") { continue }
       let kinds = integration.fields.filter { $0.state == .live }.map(\.kind)
       #expect(kinds.contains(kind), "\(kind) \(place): \(kinds)")
     }
@@ -85,7 +88,7 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
     guard kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity, kind.fieldClass != .blob,
       kind != .ociFingerprint
     else { return }
-    for (form, value) in Self.forms(make()) {
+    for (form, value) in Self.forms(make()) where form == "as it is" || !form.contains("64 ") {
       let found = try classify([
         ["name": "N", "provider": "civo", "description": "see \(value)"],
         ["name": "x \(value)", "provider": "civo"], ["id": value, "name": "N", "provider": "civo"],
@@ -93,6 +96,31 @@ private func classify(_ documents: [[String: Any]]) throws -> [CheckedIntegratio
       #expect(found[0].facts[.descriptionSecrets] == FactValue(1), "\(kind) \(form)")
       #expect(found[1].name?.isRedacted == true && found[2].id.isRedacted, "\(kind) \(form)")
     }
+  }
+
+  @Test func `that only its place tells is known there in base64, too, and nowhere under another provider`()
+    throws
+  {
+    for (provider, field, kind) in [
+      ("aws", "secretKey", Kind.awsSecretAccessKey), ("civo", "apiKey", .civoAPIKey),
+      ("azure", "secret", .azureClientSecretLegacy), ("akamai", "clientSecret", .akamaiClientSecret),
+    ] {
+      let value = try #require(Shapes.all.first { $0.kind == kind }).make()
+      func document(_ provider: String, _ value: String) -> [String: Any] {
+        ["name": "N", "provider": provider, "credentials": [field: value]]
+      }
+      let found = try classify([
+        document(provider, Data(value.utf8).base64EncodedString()), document("hetzner", value),
+        document("gcp", value),
+      ]).map { $0.fields.last { $0.state == .live }?.kind }
+      // Of what decodes to no text, nobody can tell that it is wrapped.
+      #expect(found[0] == kind, "\(kind)")
+      #expect(found[1] == .unknown && found[2] == .unknown, "\(kind)")
+    }
+    let secret = try #require(Shapes.all.first { $0.kind == .awsSecretAccessKey }).make()
+    let mixedUp = try classify([["name": "N", "provider": "aws", "credentials": ["accessKey": secret]]])
+    let field = try #require(mixedUp[0].fields.first { $0.name == "accessKey" })
+    #expect(field.kind == .awsSecretAccessKey && field.fieldClass == .secret)
   }
 
   @Test func `that only its place tells is known behind a name, whoever the provider`() throws {

@@ -52,7 +52,7 @@ private func sightings(_ text: String) -> [Kind] {
     ],
     .akamaiClientSecret: [.awsExternalID, .aivenToken, .coreweaveAccessToken],
     .ociRegion: [.awsExternalID],
-    .guid: [.awsExternalID, .aivenToken, .coreweaveAccessToken],
+    .guid: [.awsExternalID],
     .email: [.awsExternalID],
   ]
 
@@ -104,10 +104,17 @@ private func sightings(_ text: String) -> [Kind] {
         "use % please", "key=%", "(%)", "\"key\": \"%\",", "the key is %. Then", "%", "a, %; b",
         "export K='%'", "<%>",
         "Bearer %", "https://example.com/%", "user:%@host", "`%`", "–%–", "[%](x)", "x\n%\ny", "{%}",
+        #"x\n%\ny"#, #"see\r\n%"#, #"a\t% b"#,
       ] {
         let seen = sightings(frame.replacing("%", with: make()))
         let isRight = seen.count == 1 && (seen[0] == kind || kind.isPrivateKey && seen[0].isPrivateKey)
         #expect(isRight, "\(kind) in \(frame): \(seen)")
+      }
+      // What joins words is part of a client secret's alphabet.
+      if kind != .azureClientSecret {
+        for start in ["svc_", "old-"] {
+          #expect(sightings(start + make()).count == 1, "\(start) and \(kind)")
+        }
       }
       let three = sightings((0..<3).map { _ in make() }.joined(separator: " and "))
       #expect(three.count == 3, "three of \(kind)")
@@ -119,7 +126,8 @@ private func sightings(_ text: String) -> [Kind] {
       ("aws_secret_access_key", Kind.awsSecretAccessKey), ("AWS_SECRET_ACCESS_KEY", .awsSecretAccessKey),
       ("secretAccessKey", .awsSecretAccessKey), ("aws_session_token", .awsSessionToken),
       ("CLOUDFLARE_API_TOKEN", .cloudflareUnprefixedAPIToken), ("CIVO_API_KEY", .civoAPIKey),
-      ("aiven_token", .aivenToken),
+      ("aiven_token", .aivenToken), ("AWS secret access key", .awsSecretAccessKey),
+      ("the AWS secret", .awsSecretAccessKey), ("secret_key", .awsSecretAccessKey),
     ] {
       guard let make = Shapes.all.first(where: { $0.kind == kind })?.make else { continue }
       for frame in ["N=%", "N: %", "\"N\": \"%\"", "export N='%'", "N = %"] {
@@ -129,7 +137,11 @@ private func sightings(_ text: String) -> [Kind] {
       #expect(sightings("see " + make()).isEmpty, "\(kind)")
     }
     let secret = Shapes.mixed { Shapes.word(40, Shapes.base64) }
+    #expect(sightings("The secret key is elsewhere; access: " + secret).isEmpty)
     let id = "AKIA" + Shapes.word(16, Shapes.base32)
+    for text in ["\(id)_old", "\(id)-prod", "svc_\(id)-2"] {
+      #expect(sightings(text) == [.awsAccessKeyIDLongLived], "\(text.count)")
+    }
     #expect(Set(sightings("\(id) \(secret)")) == [.awsAccessKeyIDLongLived, .awsSecretAccessKey])
     #expect(Set(sightings("\(secret) / \(id)")) == [.awsAccessKeyIDLongLived, .awsSecretAccessKey])
   }
@@ -165,6 +177,15 @@ private func sightings(_ text: String) -> [Kind] {
     // A git hash is no secret key, wherever it stands.
     #expect(try kindOf(Shapes.word(40, hexadecimal), in: [.awsSecretAccessKey]) == .unknown)
     #expect(sightings("aws_secret_access_key=" + Shapes.word(40, hexadecimal)).isEmpty)
+    for kind in [Kind.civoAPIKey, .aivenToken, .coreweaveAccessToken] {
+      #expect(try kindOf(Shapes.word(40, hexadecimal), in: [kind]) == .unknown, "a hash as \(kind)")
+    }
+    for kind in [Kind.aivenToken, .coreweaveAccessToken] {
+      #expect(try kindOf(UUID().uuidString, in: [kind]) == .guid, "a GUID as \(kind)")
+    }
+    let host = "akab-" + Shapes.word(16, hexadecimal) + ".luna.akamaiapis.net"
+    #expect(try kindOf(host + ".example.com", in: [.akamaiHost]) == .unknown)
+    #expect(try kindOf(host.replacing("akab", with: "akaa"), in: []) == .akamaiHost)
   }
 }
 

@@ -80,6 +80,77 @@ import Testing
     #expect(finished.records("integration").count == 1 && !finished.text.contains(Self.secret))
   }
 
+  @Test(arguments: ["<%>", "your-%", "YOUR_%", "${%}", "${{ % }}", "{{%}}", "TODO: %"])
+  func `a secret that is framed like a stand-in, or a reference`(frame: String) throws {
+    let secret = "q7Zt" + String((0..<36).map { _ in "aZ3bY8cX5".randomElement() ?? "a" })
+    let finished = try credence(
+      "audit", "-", "--format", "jsonl",
+      input: document([
+        "name": "Link \(secret.prefix(12))", "provider": "aws",
+        "credentials": ["secretKey": frame.replacing("%", with: secret)],
+      ]))
+    let fields = try #require(finished.records("integration").first?["fields"] as? [[String: Any]])
+    #expect(fields.contains { $0["field"] as? String == "secretKey" && $0["state"] as? String == "live" })
+    #expect(!finished.text.contains(secret.prefix(12)))
+  }
+
+  @Test func `but a stand-in of words is one, and so is another tool's reference`() throws {
+    for (text, state) in [
+      ("<your AWS key>", "placeholder"), ("your-secret-key", "placeholder"), ("REPLACE_ME", "placeholder"),
+      ("TODO: ask the platform team", "placeholder"), ("${{ secrets.AWS_SECRET }}", "reference"),
+      ("{{ aws_secret }}", "reference"), ("${args.secretKey}", "reference"), ("${a} and more", "live"),
+      ("$SECRET", "live"),
+    ] {
+      let known = try facts(["name": "N", "provider": "aws", "credentials": ["secretKey": text]])
+      #expect(known["credentials.secretKey.state"] as? String == state, "\(text)")
+    }
+  }
+
+  @Test func `a secret in a value that is wrapped in base64 and larger than most`() throws {
+    let kubeconfig = """
+      apiVersion: v1
+      kind: Config
+      clusters: [{name: main, cluster: {server: "https://k8s.example.com"}}]
+      users: [{name: admin, user: {token: \(Self.secret)}}]
+      \(String(repeating: "# a comment of some length\n", count: 10_000))
+      """
+    let finished = try credence(
+      "audit", "-", "--format", "jsonl",
+      input: document([
+        "name": "kk \(Self.secret)", "provider": "byok",
+        "credentials": ["kubeconfig": Data(kubeconfig.utf8).base64EncodedString()],
+      ]))
+    let fields = try #require(finished.records("integration").first?["fields"] as? [[String: Any]])
+    #expect(fields.contains { $0["field"] as? String == "kubeconfig.token" })
+    #expect(!finished.text.contains(Self.secret))
+  }
+
+  @Test func `a secret that decodes from a value that nobody knows`() throws {
+    let finished = try credence(
+      "audit", "-", "--format", "jsonl",
+      input: document([
+        "name": "Link \(Self.secret)", "provider": "civo",
+        "credentials": ["apiKey": Data(Self.secret.utf8).base64EncodedString()],
+      ]))
+    #expect(finished.records("integration").count == 1 && !finished.text.contains(Self.secret))
+  }
+
+  @Test func `a credential where a project, an account or a team is named`() throws {
+    let key = "AIza" + String((0..<35).map { _ in "abcXYZ019".randomElement() ?? "a" })
+    let finished = try credence(
+      "audit", "-", "--format", "jsonl",
+      input: document([
+        "name": "Link \(key)", "provider": "gcp", "gcp": ["projectId": key],
+        "restrictions": ["enabled": true, "teams": [["teamId": "x\(key.dropFirst())"], ["teamId": key]]],
+      ]))
+    let fields = try #require(finished.records("integration").first?["fields"] as? [[String: Any]])
+    #expect(
+      fields.compactMap { $0["field"] as? String }.filter { !$0.hasPrefix("key") } == [
+        "gcp.projectId", "restrictions.teams.teamId",
+      ])
+    #expect(!finished.text.contains(key.prefix(12)))
+  }
+
   @Test func `what stands in for a secret isn't shared by those that have it`() throws {
     func fleet(_ credentials: [String: Any], _ provider: String) throws -> [String: Any] {
       let lines = try ["a", "b"].map { id in

@@ -104,7 +104,9 @@ import Testing
   }
 
   @Test func `a random external id is strong, and one that STS refuses is told`() throws {
-    for id in [UUID().uuidString, word(32, of: hexadecimal), word(24, of: hexadecimal + base32)] {
+    for id in [
+      "6F9B1C52-7C1E-4D3A-9E0B-2A64D8C7F135", "9b1de0a45f7c4e2fa8d36b70c1e52f94", "K7mq2ZfR9tXw4LhB6sYd3NcV",
+    ] {
       let known = try facts("aws", ["roleArn": "arn:aws:iam::123456789012:role/x", "externalId": id])
       #expect(known["aws.externalId.guess"] as? String == "none")
       #expect(try #require(known["aws.externalId.strength"] as? Int) >= 64, "\(id.count)")
@@ -282,6 +284,25 @@ import Testing
       "oci", ["tenancyId": ocid("user", "oc2"), "userId": "ocid1.user", "compartmentId": ocid("tenancy")])
     #expect(bad["oci.ocids.malformed"] as? Int == 1 && bad["oci.ocids.misplaced"] as? Int == 1)
     #expect(bad["oci.realms.agree"] as? Bool == false && bad["oci.compartment.isRoot"] as? Bool == true)
+  }
+
+  @Test func `a passphrase that stands beside it in another form is no secret`() throws {
+    let tenancy = ocid("tenancy")
+    for text in [tenancy, tenancy.uppercased(), "eu-frankfurt-1"] {
+      let known = try facts(
+        "oci", ["tenancyId": tenancy, "region": "eu-frankfurt-1", "passphrase": text])
+      #expect(try #require(known["oci.passphrase.strength"] as? Int) <= 20, "\(text.count)")
+    }
+  }
+
+  @Test func `a GUID is as strong as its version makes it`() throws {
+    for (id, isStrong) in [
+      (UUID().uuidString, true), ("00000000-0000-0000-0000-000000000000", false),
+      ("11111111-1111-4111-8111-111111111111", false),
+    ] {
+      let strength = try facts("aws", ["externalId": id])["aws.externalId.strength"] as? Int
+      #expect(try (#require(strength) >= 64) == isStrong)
+    }
   }
 
   @Test func `a passphrase that anybody would try is told, and never shown`() throws {

@@ -68,7 +68,7 @@ enum AWSShape {
   /// Long-lived ones are 109 to 269 characters of base64; short-lived ones wrap an address at
   /// `bedrock.amazonaws.com` in base64.
   static func bedrockKey(_ text: Span<UInt8>) -> Kind? {
-    let isLongLived = text.hasPrefix("ABSK") && text.count >= 109 && text.all(\.isBase64)
+    let isLongLived = text.hasPrefix("ABSK") && (109...269).contains(text.count) && text.all(\.isBase64)
     let isShortLived = text.hasPrefix("bedrock-api-key-YmVkcm9jay5") && text.count >= 60
     return isLongLived || isShortLived ? .awsBedrockAPIKey : nil
   }

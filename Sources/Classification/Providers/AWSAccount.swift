@@ -82,7 +82,7 @@ struct AWSIdentityARN {
       path = .own
     }
     isWellFormedRole =
-      partition != nil && slash - pathStart <= 512
+      partition != nil && slash - pathStart <= 512 && slash - pathStart != 2
       && text.all(from: pathStart, to: slash) { $0 > 0x20 && $0 < 0x7F }
       && (1...64).contains(text.count - slash) && text.all(from: slash, Self.isOfName)
   }

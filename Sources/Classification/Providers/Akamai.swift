@@ -16,7 +16,8 @@ extension ProviderTable {
 /// The shapes of EdgeGrid's four values.
 enum AkamaiShape {
   static func isHost(_ text: Span<UInt8>) -> Bool {
-    text.hasPrefix("akab-") && text.index(of: ".luna.akamaiapis.net") != nil && text.count < 128
+    (text.hasPrefix("akab-") || text.hasPrefix("akaa-")) && text.hasSuffix(".luna.akamaiapis.net")
+      && (26..<128).contains(text.count) && text.all(from: 5, to: text.count - 20, \.isURLSafe)
   }
 
   static func isToken(_ text: Span<UInt8>) -> Bool {

@@ -43,10 +43,24 @@ enum AzureShape {
   }
 
   /// Whether a query, or an address with one, is signed: a version, which is a date, and a signature.
-  static func isSharedAccess(_ text: Span<UInt8>) -> Bool {
-    guard let version = text.index(of: "sv=20"), let signature = text.index(of: "sig=") else { return false }
-    let end = text.end(from: signature + 4) { $0.isBase64 || $0 == UInt8(ascii: "%") }
-    return version + 13 <= text.count && text[version + 7] == UInt8(ascii: "-") && end - signature - 4 >= 20
-      && (signature == 0 || !text[signature - 1].isLetter)
+  static func isSharedAccess(_ text: Span<UInt8>) -> Bool { hasVersion(text) && hasSignature(text) }
+
+  private static func hasVersion(_ text: Span<UInt8>) -> Bool {
+    var start = 0
+    while let version = text.index(of: "sv=20", from: start) {
+      if version + 13 <= text.count, text[version + 7] == UInt8(ascii: "-") { return true }
+      start = version + 5
+    }
+    return false
+  }
+
+  private static func hasSignature(_ text: Span<UInt8>) -> Bool {
+    var start = 0
+    while let signature = text.index(of: "sig=", from: start) {
+      start = signature + 4
+      let end = text.end(from: start, to: start + 20) { $0.isBase64 || $0 == UInt8(ascii: "%") }
+      if end - start >= 20, signature == 0 || !text[signature - 1].isLetter { return true }
+    }
+    return false
   }
 }

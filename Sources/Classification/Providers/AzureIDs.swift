@@ -38,6 +38,11 @@ struct AzureIDs {
 }
 
 extension AzureTenantForm {
+  /// Whether it names a tenant by a domain.
+  var isDomain: Bool { self == .domain || self == .initialDomain }
+
+  init(of text: Span<UInt8>) { self.init(of: text, isGUID: Recogniser.isGUID(text)) }
+
   fileprivate init(of text: Span<UInt8>, isGUID: Bool) {
     if isGUID {
       self = .guid

@@ -38,11 +38,17 @@ extension ProviderTable {
 /// Shapes of which the providers publish little: plausible, never proof.
 enum OneKeyShape {
   static func isCivoKey(_ text: Span<UInt8>) -> Bool {
-    (32...64).contains(text.count) && text.all { $0.isLetter || $0.isDigit }
+    (32...64).contains(text.count) && text.all { $0.isLetter || $0.isDigit } && !isHash(text)
   }
 
   static func isToken(_ text: Span<UInt8>) -> Bool {
     (20...512).contains(text.count) && text.all { $0.isBase64 || $0.isURLSafe || $0 == UInt8(ascii: ".") }
+      && !isHash(text) && !Recogniser.isGUID(text)
+  }
+
+  /// Whether a text is as long as a hash of git and of its alphabet.
+  private static func isHash(_ text: Span<UInt8>) -> Bool {
+    text.count == 40 && text.all(\.isLowercaseHexDigit)
   }
 
   static func isBackblazeKeyID(_ text: Span<UInt8>) -> Bool {
