@@ -25,11 +25,10 @@ struct Accuracy {
   mutating func add(lines: [String]) throws {
     var labels: [[String: String]] = []
     var payloads: [Data] = []
-    for line in lines where !line.isEmpty {
-      let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      guard let payload = object?["payload"], let kinds = object?["kinds"] as? [String: String] else {
-        throw MalformedLine(number: labels.count + 1)
-      }
+    for (index, line) in lines.enumerated() where !line.isEmpty {
+      guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
+        let payload = object["payload"] as? [String: Any], let kinds = object["kinds"] as? [String: String]
+      else { throw MalformedLine(number: index + 1) }
       labels.append(kinds)
       payloads.append(try JSONSerialization.data(withJSONObject: payload))
     }

@@ -74,7 +74,13 @@ enum Benchmarks {
     if let labelled {
       var own = Accuracy()
       let text = try String(contentsOfFile: labelled, encoding: .utf8)
-      try own.add(lines: text.components(separatedBy: "\n"))
+      do {
+        try own.add(lines: text.components(separatedBy: "\n"))
+      } catch let line as Accuracy.MalformedLine {
+        print("error: line \(line.number) of \(labelled) isn't a labelled document")
+        print(#"hint: write {"payload": {…}, "kinds": {"secretKey": "aws.secretAccessKey"}} on each line"#)
+        exit(65)
+      }
       _ = own.show(title: "Kinds told in \(labelled), in %:")
     }
     if !isPerfect || !isQuiet { exit(1) }
