@@ -157,4 +157,35 @@ import Testing
     let lines = try credence("report", "diff", path, later, "--format", "jsonl")
     #expect(lines.records.contains { $0["finding"] as? String == id && $0["fate"] as? String == "passes" })
   }
+
+  @Test func `by the job, which tells of it once, and that it is mended once the token is replaced`() throws {
+    let live = try live(Self.never)
+    let account = live.account
+    let telling = try TellingJob()
+    let text = try String(contentsOfFile: telling.job.config, encoding: .utf8)
+    try text.replacing(
+      "  - directory: payloads",
+      with: "  - northflank:\n      tokenFile: \(live.tokenFile)\n      baseURL: \(live.api.url)"
+    ).write(toFile: telling.job.config, atomically: true, encoding: .utf8)
+    #expect(try telling.run(0).code == 0)
+    let chat = try #require(telling.chat.first)
+    let words = String(decoding: chat.body, as: UTF8.self)
+    #expect(words.contains("the API token of 127.0.0.1"), "\(words)")
+    #expect(words.contains("API token that never ends"))
+    let search = LeakSearch(account.token.split(separator: ".").map(String.init))
+    let isSaid = search.finds(in: Data(chat.body))
+    #expect(!isSaid)
+    #expect(try telling.run(1).code == 0)
+    #expect(telling.hook.count == 1)
+
+    try JWT.make(#"{"exp":4102444800}"#).write(toFile: live.tokenFile, atomically: false, encoding: .utf8)
+    let document = account.answer(
+      MockRequest(path: "/" + account.ids[0], query: "", headers: [:], isHTTP2: false))
+    account.answering { request in
+      request.path.hasSuffix("/integrations") ? .json(account.page(from: 0)) : document
+    }
+    #expect(try telling.run(2).code == 0)
+    #expect(telling.hook.count == 2 && telling.hook.last?.counts["resolved"] == 1)
+    #expect(telling.hook.last?.counts["new"] == 0)
+  }
 }
