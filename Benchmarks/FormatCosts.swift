@@ -40,6 +40,32 @@ struct FormatCosts {
       let cost = number((classified - read) * 1e6 / Double(Self.count), 2)
       print("  \(padded(name, 29)) \(cost)   \(value.utf8.count) bytes")
     }
+    try measureTexts()
+  }
+
+  /// Texts in which something might begin at every other byte cost about what prose of the same length does, and
+  /// twice as much text twice as much.
+  private func measureTexts() throws {
+    print("\nLooking through one description, in ns of CPU a byte:")
+    for (name, piece) in [
+      ("prose", "The link of the platform team for its clusters in Europe; ask before you change it. "),
+      ("-A-A-A", "-A"), ("-eyJ-eyJ", "-eyJ"), ("sv=20&sv=20&", "sv=20&"), ("abc8Q~abc8Q~", "abc8Q~"),
+      ("labels of keys without an end", "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG"),
+    ] {
+      var costs: [String] = []
+      for size in [100_000, 400_000] {
+        let text = String(repeating: piece, count: size / piece.utf8.count)
+        let path = scratch + "/text.json"
+        try Data(#"{"name":"T","provider":"civo","description":"\#(text)"}"#.utf8).write(
+          to: URL(filePath: path))
+        let read = try leastSeconds { try reading(path, NullVisitor()) }
+        let classified = try leastSeconds {
+          try reading(path, ClassifyingVisitor(classifier: Classifier(key: .random())))
+        }
+        costs.append(number((classified - read) * 1e9 / Double(size), 2))
+      }
+      print("  \(padded(name, 29)) \(costs[0]) of 100 KB   \(costs[1]) of 400 KB")
+    }
   }
 
   private func reading<Visitor: PayloadVisitor & ~Copyable>(_ path: String, _ visitor: consuming Visitor)

@@ -29,13 +29,12 @@ enum DescriptionReading {
     var start = 0
     // All of them have a digit, or one of the marks that join their parts.
     var mayNameSomething = false
+    let table = marks
+    let marks = table.span
     for index in 0...text.count {
-      guard index == text.count || text[index].separatesWords else {
-        switch text[index] {
-        case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."):
-          mayNameSomething = true
-        default: break
-        }
+      let mark = index == text.count ? 2 : marks[Int(text[index])]
+      if mark < 2 {
+        mayNameSomething = mayNameSomething || mark == 1
         continue
       }
       if mayNameSomething, index - start >= 9, namesSomething(text.extracting(start..<index)) { count += 1 }
@@ -43,6 +42,15 @@ enum DescriptionReading {
       mayNameSomething = false
     }
     return count
+  }
+
+  /// Of each byte: 2 if it stands between words, 1 if something that names anything has one, else 0.
+  private static let marks: [256 of UInt8] = .init { index in
+    switch UInt8(index) {
+    case let byte where byte.separatesWords: 2
+    case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: "."): 1
+    default: 0
+    }
   }
 
   private static func namesSomething(_ word: Span<UInt8>) -> Bool {

@@ -188,8 +188,11 @@ extension Span<UInt8> {
   /// Whether the twelve digits of an account stand in the text.
   fileprivate func holdsNumber(_ account: FactValue) -> Bool {
     guard account.isKnown, count >= 12 else { return false }
-    for start in 0...count - 12 where self[start].isDigit && number(in: start..<start + 12) == account.number
-    { return true }
+    var digits = 0
+    for end in 1...count {
+      digits = self[end - 1].isDigit ? digits + 1 : 0
+      if digits >= 12, number(in: end - 12..<end) == account.number { return true }
+    }
     return false
   }
 }

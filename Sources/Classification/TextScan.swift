@@ -25,12 +25,14 @@ struct TextScan {
     /// Whether a letter or a digit stands before, so that nothing begins here.
     var isInside = false
     while index < text.count {
-      let role = roles[Int(text[index])]
-      if isInside, role & (Role.word | Role.tilde) == Role.word {
+      var role = roles[Int(text[index])]
+      while isInside, role & (Role.word | Role.tilde) == Role.word {
         isInside = role & Role.name != 0
         index += 1
-        continue
+        if index == text.count { break }
+        role = roles[Int(text[index])]
       }
+      if index == text.count { break }
       if role & Role.word == 0 {
         if !scan.end(at: index, text, found, wrapped) { return }
         scan.separate(by: text[index])

@@ -30,9 +30,7 @@ extension Integration {
   /// How many teams the restrictions name, and how many of those names are empty or stand there before; nil where
   /// the document has no list of teams.
   public var restrictedTeams: (count: Int, faulty: Int)? {
-    guard let object = value(.restrictions, .object), let teams = member(.teams, of: object),
-      tokens[teams].type == .array
-    else { return nil }
+    guard let teams else { return nil }
     var count = 0
     var faulty = 0
     var index = teams + 1
@@ -60,9 +58,7 @@ extension Integration {
   /// How many of the teams that the restrictions name aren't among the approved ones; nil where the document has no
   /// list of teams.
   public func unapprovedTeams(beside approved: [[UInt8]]) -> Int? {
-    guard let object = value(.restrictions, .object), let teams = member(.teams, of: object),
-      tokens[teams].type == .array
-    else { return nil }
+    guard let teams else { return nil }
     var count = 0
     var index = teams + 1
     while index < Int(tokens[teams].link) {
@@ -78,9 +74,7 @@ extension Integration {
 
   /// Calls `body` with the name of each team that access is restricted to.
   func forEachTeamName(_ body: (borrowing SecretView) -> Void) {
-    guard let object = value(.restrictions, .object), let teams = member(.teams, of: object),
-      tokens[teams].type == .array
-    else { return }
+    guard let teams else { return }
     var index = teams + 1
     while index < Int(tokens[teams].link) {
       if let name = teamName(at: index) { body(SecretView(name)) }

@@ -25,6 +25,8 @@ public struct Integration: ~Copyable, ~Escapable {
   let hasRegularCredentials: Bool
   /// Whether the blocks and restrictions hold nothing but keys that we know.
   let hasRegularBlocks: Bool
+  /// The list of teams that access is restricted to.
+  let teams: Int?
 
   /// The provider.
   public let provider: Reading<Provider>
@@ -32,6 +34,8 @@ public struct Integration: ~Copyable, ~Escapable {
   public let inferredProvider: Provider?
   /// The declared mode.
   public let mode: Reading<AuthMode>
+  /// Whether access is restricted to named teams; nil where the document doesn't say.
+  public let restrictionsEnabled: Bool?
   /// The features that we know, as bits in the vocabulary's order.
   public let knownFeatures: Int
   /// How many features aren't among them.
@@ -60,6 +64,8 @@ public struct Integration: ~Copyable, ~Escapable {
     self.modeToken = modeToken
     mode = Self.mode(at: modeToken, of: inferred.map { .known($0) } ?? provider, tokens, bytes)
     hasRegularCredentials = Self.isRegular(credentials: keys[.credentials], tokens, bytes)
+    (restrictionsEnabled, teams) = Self.restrictions(
+      keys.value(.restrictions, .object, in: tokens), tokens, bytes)
     hasRegularBlocks = [PayloadKey.aws, .gcp, .cloudflare, .restrictions].allSatisfy {
       Self.isRegular(block: keys[$0], tokens, bytes)
     }
@@ -135,6 +141,24 @@ public struct Integration: ~Copyable, ~Escapable {
     return true
   }
 
+  private static func restrictions(
+    _ object: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
+  ) -> (isEnabled: Bool?, teams: Int?) {
+    guard let object else { return (nil, nil) }
+    var enabled: JSONType?
+    var teams: Int?
+    var index = object + 1
+    while index < Int(tokens[object].link) {
+      switch PayloadKey.of(tokens[index], in: bytes) {
+      case .enabled: enabled = tokens[index + 1].type
+      case .teams: teams = tokens[index + 1].type == .array ? index + 1 : nil
+      default: break
+      }
+      index = tokens.index(after: index + 1)
+    }
+    return (enabled == .true ? true : enabled == .false ? false : nil, teams)
+  }
+
   private static func features(
     _ array: Int?, _ tokens: Span<JSONToken>, _ bytes: Span<UInt8>
   ) -> (known: Int, unknownCount: Int) {
@@ -155,6 +179,7 @@ public struct Integration: ~Copyable, ~Escapable {
   }
 
   /// The value of a key; nil where the document hasn't got it, or it is of another type.
+  @inline(__always)
   func value(_ key: PayloadKey, _ type: JSONType) -> Int? { keys.value(key, type, in: tokens) }
 
   @_lifetime(copy self)
@@ -201,18 +226,6 @@ public struct Integration: ~Copyable, ~Escapable {
     get {
       guard modeToken >= 0, tokens[modeToken].type == .string else { return nil }
       return view(modeToken)
-    }
-  }
-
-  /// Whether access is restricted to named teams; nil where the document doesn't say.
-  public var restrictionsEnabled: Bool? {
-    guard let object = value(.restrictions, .object), let index = member(.enabled, of: object) else {
-      return nil
-    }
-    switch tokens[index].type {
-    case .true: return true
-    case .false: return false
-    default: return nil
     }
   }
 

@@ -26,13 +26,17 @@ struct ObjectKeys {
     }
   }
 
+  // Inlined, so that the table isn't copied for each look into it.
+
   /// The token of the key's last value.
+  @inline(__always)
   subscript(key: PayloadKey) -> Int? {
     let value = values[key.rawValue]
     return value < 0 ? nil : Int(value)
   }
 
   /// The token of the key's last value, if that is of this type.
+  @inline(__always)
   func value(_ key: PayloadKey, _ type: JSONType, in tokens: Span<JSONToken>) -> Int? {
     guard let value = self[key], tokens[value].type == type else { return nil }
     return value
