@@ -19,7 +19,8 @@ extension Kind {
         "`A3T`, a letter or digit, and 16 more")
     case .awsUniqueID:
       .init(
-        .none, .prefix, "IAM's id of a user, role, group, profile, policy or certificate; no credential.",
+        .none, .prefix,
+        "IAM's id of a user, role, group, profile, policy or certificate, or of a bearer token or a credential of one service; it opens nothing by itself.",
         "`AIDA`, `AROA`, `AGPA`, `AIPA`, `ANPA`, `ANVA`, `APKA`, `ASCA`, `ABIA` or `ACCA`, and 16 more")
     case .awsSecretAccessKey:
       .init(
