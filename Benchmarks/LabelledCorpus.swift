@@ -123,6 +123,11 @@ struct LabelledCorpus {
           "impersonated_service_account",
           #""service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a@\#(project).iam.gserviceaccount.com:generateAccessToken","source_credentials":{"type":"authorized_user","refresh_token":"\#(refresh)"}"#
         ), isClear: false),
+      // As gcloud writes it, with the inner type before the file's own.
+      sample(
+        "gcp.keyFile.impersonatedServiceAccount", "gcp", "keyfileJson",
+        #"{"delegates":[],"service_account_impersonation_url":"https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/a@\#(project).iam.gserviceaccount.com:generateAccessToken","source_credentials":{"client_id":"\#(id)","client_secret":"\#(client)","refresh_token":"\#(refresh)","type":"authorized_user"},"type":"impersonated_service_account"}"#,
+        isClear: false),
       sample(
         "gcp.keyFile.gdchServiceAccount", "gcp", "keyfileJson",
         file(

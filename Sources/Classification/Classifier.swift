@@ -19,6 +19,8 @@ public struct Classifier: ~Copyable {
   /// What all fields are without a value, by provider and by what is known of absent ones; made when first needed.
   private var absentFields: [FieldFacts?]
   var facts = Facts()
+  /// What documents say that don't count. It is never read.
+  var unheard = Facts()
   private let today: FactValue
   /// The regions of Oracle Cloud, read when the first of its integrations comes by.
   lazy var regions = OCIRegions(realms())

@@ -33,15 +33,25 @@ struct CompositeReader: ~Copyable {
     let tokens = reader.tokens
     guard tokens[0].type == .object else { return nil }
     let bytes = scratch.bytes
-    state(GoogleKeyFile(bytes: bytes, tokens: tokens))
-    var kind: Kind?
+    let file = GoogleKeyFile(bytes: bytes, tokens: tokens)
+    guard let kind = file.kind else { return nil }
+    state(file)
+    file.forEachGivenSecret { name, value in
+      body(Part(name: name, fieldClass: .secret), bytes.extracting(value.range))
+    }
     var index = 1
+    // Headers have names of their own, which were looked at.
+    var headersEnd = 0
     while index < tokens.count {
       let text = bytes.extracting(tokens[index].range)
       switch tokens[index].type {
+      case .key where text.holds("headers") && tokens[index + 1].type == .object:
+        headersEnd = Int(tokens[index + 1].link)
+      case .key where index < headersEnd && tokens[index + 1].type == .string:
+        body(Part(name: nil, fieldClass: .secret), bytes.extracting(tokens[index + 1].range))
+        index += 1
       case .key where tokens[index + 1].type == .string:
         let value = bytes.extracting(tokens[index + 1].range)
-        if kind == nil, text.isWord("type") { kind = GCPShape.keyFileKind(ofType: value) }
         if let part = Self.part(named: text, hash: tokens[index].link) { body(part, value) }
         index += 1
       // Keys that nobody knows, and what stands in lists: they may be secrets too.
@@ -68,7 +78,7 @@ struct CompositeReader: ~Copyable {
   /// What a key of a key file holds; a key that nobody knows may hold anything.
   private static func part(named key: Span<UInt8>, hash: UInt32) -> Part? {
     guard let known = keyFileKeys.value(of: key, hash: hash) else {
-      return Part(name: nil, fieldClass: .secret)
+      return Part(name: SecretNames.call(key) ? "other" : nil, fieldClass: .secret)
     }
     return known
   }

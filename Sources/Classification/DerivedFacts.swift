@@ -5,13 +5,12 @@ internal import IntegrationPayload
 // Facts about more than a field's own state and kind.
 
 extension Classifier {
-  /// What a value of `credentials` is; into keys, certificates and tokens one has to look, and what is there is
-  /// noted. A private key comes with the fingerprint that it has in whatever form it is written.
-  static func kind(
-    of text: Span<UInt8>, expecting kinds: KindList, _ keys: inout KeyReader, _ key: borrowing FingerprintKey,
+  /// What a value is that looks like that kind; into keys, certificates and tokens one has to look, and what is
+  /// there is noted. A private key comes with the fingerprint that it has in whatever form it is written.
+  static func look(
+    into text: Span<UInt8>, as kind: Kind, _ keys: inout KeyReader, _ key: borrowing FingerprintKey,
     _ facts: inout Facts
   ) -> (kind: Kind, key: Fingerprint?) {
-    let kind = Recogniser.kind(of: text, expecting: kinds)
     switch kind {
     case .jwt:
       // Three parts with dots between aren't a token yet.
@@ -34,14 +33,6 @@ extension Classifier {
     // A private key whose block has no end is one all the same.
     guard let found = pair.kind, found.isPrivateKey || !kind.isPrivateKey else { return (kind, nil) }
     return (found, pair.identity)
-  }
-
-  /// The same of a value that stands elsewhere, whose key says nothing of the integration's.
-  static func kind(
-    of text: Span<UInt8>, _ keys: inout KeyReader, _ key: borrowing FingerprintKey
-  ) -> (kind: Kind, key: Fingerprint?) {
-    var facts = Facts()
-    return kind(of: text, expecting: .none, &keys, key, &facts)
   }
 
   /// What only a value's text tells, noted while it is at hand.

@@ -261,15 +261,32 @@ extension Classifier {
     _ text: Span<UInt8>, _ reading: FieldReading, row: FieldRow, under provider: Provider?,
     of integration: borrowing Integration
   ) {
-    var reading = reading
-    let fieldClass = row.fieldClass
-    let found = Self.kind(of: text, expecting: row.kinds, &keys, key, &facts)
-    reading.kind = found.kind
-    if reading.kind == .unknown, row.fieldClass == .keyIdentifier, let provider,
+    var kind = Recogniser.kind(of: text, expecting: row.kinds)
+    if kind == .unknown, row.fieldClass == .keyIdentifier, let provider,
       let mixedUp = ProviderTable.secretKind(of: text.trimmed, under: provider)
     {
-      reading.kind = mixedUp
+      kind = mixedUp
     }
+    guard kind.isDocument || row.fieldClass == .blob else {
+      return read(text, as: kind, reading, row: row, of: integration)
+    }
+    // Of two under the same key nobody knows which counts.
+    let isTwice = fields.last(of: row.field)?.state == .live
+    let isHeard = !isTwice && row.speaks(by: kind)
+    if !isHeard { swap(&facts, &unheard) }
+    read(text, as: kind, reading, row: row, of: integration)
+    if !isHeard { swap(&facts, &unheard) }
+    if isTwice { facts.forgetDocuments() } else { stateUnread(row) }
+  }
+
+  private mutating func read(
+    _ text: Span<UInt8>, as kind: Kind, _ reading: FieldReading, row: FieldRow,
+    of integration: borrowing Integration
+  ) {
+    var reading = reading
+    let fieldClass = row.fieldClass
+    let found = Self.look(into: text, as: kind, &keys, key, &facts)
+    reading.kind = found.kind
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
@@ -288,51 +305,6 @@ extension Classifier {
       gate.examine(text)
     }
     fields.append(reading)
-  }
-
-  /// A key file or a kubeconfig: its own line has no fingerprint, each secret inside has.
-  private mutating func readComposite(
-    _ composite: FieldReading, _ text: Span<UInt8>, of integration: borrowing Integration
-  ) {
-    var composite = composite
-    var parts: [FieldReading] = []
-    func note(_ name: String, _ fieldClass: FieldClass, _ value: Span<UInt8>) {
-      let state = StateReading.state(of: value)
-      var part = FieldReading(
-        known: composite.known, part: name, state: state, fieldClass: fieldClass, kind: .unknown,
-        unknownNumber: composite.unknownNumber)
-      if state == .live {
-        let found = Self.kind(of: value, expecting: .none, &keys, key, &facts)
-        part.kind = found.kind
-        part.fingerprint = found.key ?? Fingerprint(key.fingerprint(of: SecretView(value)))
-      }
-      fields.append(part, to: &parts)
-    }
-    if composite.known == .keyfileJson || composite.kind.isKeyFile {
-      let kind = composites.readKeyFile(text) { part, value in
-        gate.examine(value, isCertain: part.name != nil)
-        if let name = part.name { note(name, part.fieldClass, value) }
-      } state: {
-        $0.state(
-          project: integration.googleProject?.bytes, email: integration.googleServiceAccount?.bytes,
-          in: &facts)
-      }
-      if let kind {
-        composite.kind = kind
-      } else if composite.known == .keyfileJson {
-        facts[GCPFact.keyFileIsReadable] = .truth(false)
-      }
-    } else if composite.kind == .kubeconfig {
-      readKubeconfig(text, of: composite, &parts)
-    }
-    // What can't be looked into is a secret as a whole.
-    if composite.kind.fieldClass != .blob {
-      composite.fieldClass = .secret
-      composite.fingerprint = fingerprint(of: text)
-      gate.examine(text)
-    }
-    fields.append(composite)
-    for part in parts { fields.append(part) }
   }
 
   mutating func readUnknown(_ field: borrowing PayloadField, of integration: borrowing Integration) {
@@ -364,9 +336,16 @@ extension Classifier {
     var reading = reading
     reading.kind = Recogniser.kind(of: text, expecting: kinds)
     var ownFingerprint: Fingerprint?
-    if reading.kind.isPrivateKey { (reading.kind, ownFingerprint) = Self.kind(of: text, &keys, key) }
+    if reading.kind.isPrivateKey {
+      (reading.kind, ownFingerprint) = Self.look(into: text, as: reading.kind, &keys, key, &unheard)
+    }
     noteVariety(of: reading.kind, text)
-    if reading.kind.fieldClass == .blob { return readComposite(reading, text, of: integration) }
+    if reading.kind.fieldClass == .blob {
+      swap(&facts, &unheard)
+      readComposite(reading, text, of: integration)
+      swap(&facts, &unheard)
+      return
+    }
     reading.fingerprint = ownFingerprint ?? fingerprint(of: text)
     gate.examine(text)
     fields.append(reading)
@@ -424,7 +403,7 @@ extension Classifier {
     fields.append(reading)
   }
 
-  private func fingerprint(of text: Span<UInt8>) -> Fingerprint {
+  func fingerprint(of text: Span<UInt8>) -> Fingerprint {
     Fingerprint(key.fingerprint(of: SecretView(text)))
   }
 }

@@ -29,7 +29,7 @@ enum KeyNames {
 
 extension Span<UInt8> {
   /// Whether the text's last letters and digits are those of `word`, in capitals or not.
-  fileprivate func endsAlike(_ word: String) -> Bool {
+  func endsAlike(_ word: String) -> Bool {
     var index = count
     for byte in word.utf8.reversed() {
       repeat {

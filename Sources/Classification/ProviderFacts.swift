@@ -38,31 +38,38 @@ extension Classifier {
     if let view = live(.roleArn, integration) {
       name = AWSShape.state(role: view.bytes.trimmed, in: &facts)
     }
-    if let view = live(.externalId, integration) {
-      // What nobody trims is part of it.
-      let text = view.bytes
-      facts[AWSFact.externalIDIsWellFormed] = .truth(AWSShape.isExternalID(text))
-      facts[AWSFact.externalIDLength] = FactValue(text.count)
-      let guessability = Guessability(text)
-      var guess = ExternalIDGuess(guessability)
-      if let role = live(.roleArn, integration), let name {
-        let role = role.bytes.trimmed
-        if text.contains(alike: role.extracting(name)) || role.extracting(name).contains(alike: text) {
-          guess = .role
-        }
-        if text.holdsNumber(facts[AWSFact.roleAccount]) { guess = .account }
-      }
-      if let name = integration.name, text.isAlike(name.bytes) { guess = .integration }
-      if let id = integration.id, text.isAlike(id.bytes) { guess = .integration }
-      if text.holdsNumber(facts[AWSFact.keyAccount]) { guess = .account }
-      facts[AWSFact.externalIDGuess] = .word(guess, basis: .inferred)
-      let bits = guess == .none ? guessability.bits : Swift.min(guessability.bits, Guessability.bitsOfGuessed)
-      facts[AWSFact.externalIDStrength] = FactValue(bits, basis: .inferred)
-    }
+    stateExternalID(integration, roleName: name)
     let accounts = (facts[AWSFact.keyAccount], facts[AWSFact.roleAccount])
     if accounts.0.isKnown, accounts.1.isKnown {
       facts[AWSFact.accountsAgree] = .truth(accounts.0.number == accounts.1.number, basis: .crossCheck)
     }
+  }
+
+  private mutating func stateExternalID(_ integration: borrowing Integration, roleName: Range<Int>?) {
+    guard let view = live(.externalId, integration) else { return }
+    // What nobody trims is part of it.
+    let text = view.bytes
+    facts[AWSFact.externalIDIsWellFormed] = .truth(AWSShape.isExternalID(text))
+    facts[AWSFact.externalIDLength] = FactValue(text.count)
+    // How hard a credential is to guess says nothing of an external id.
+    guard let fieldClass = fields.last(of: .externalId)?.fieldClass,
+      fieldClass.sensitivity <= FieldClass.trustSecret.sensitivity
+    else { return }
+    let guessability = Guessability(text)
+    var guess = ExternalIDGuess(guessability)
+    if let role = live(.roleArn, integration), let roleName {
+      let role = role.bytes.trimmed
+      if text.contains(alike: role.extracting(roleName)) || role.extracting(roleName).contains(alike: text) {
+        guess = .role
+      }
+      if text.holdsNumber(facts[AWSFact.roleAccount]) { guess = .account }
+    }
+    if let name = integration.name, text.isAlike(name.bytes) { guess = .integration }
+    if let id = integration.id, text.isAlike(id.bytes) { guess = .integration }
+    if text.holdsNumber(facts[AWSFact.keyAccount]) { guess = .account }
+    facts[AWSFact.externalIDGuess] = .word(guess, basis: .inferred)
+    let bits = guess == .none ? guessability.bits : Swift.min(guessability.bits, Guessability.bitsOfGuessed)
+    facts[AWSFact.externalIDStrength] = FactValue(bits, basis: .inferred)
   }
 
   private mutating func stateAzure(_ integration: borrowing Integration) {
@@ -139,11 +146,8 @@ extension Classifier {
   /// Whether the fingerprint is the key's.
   private mutating func stateFingerprint(_ integration: borrowing Integration) {
     guard fields.last(of: .privateKey)?.kind == .pemRSAPrivateKey, let view = live(.privateKey, integration),
-      var scratch = wrapped.take()
+      let half = keys.publicHalf(ofKeyIn: view.bytes)
     else { return }
-    let half = scratch.publicHalf(ofKeyIn: view.bytes)
-    wrapped = consume scratch
-    guard let half else { return }
     facts[OCIFact.exponentIs65537] = .truth(half.exponentIs65537)
     guard let named = live(.fingerprint, integration),
       let digest = OCIShape.digest(ofFingerprint: named.bytes.trimmed)

@@ -82,10 +82,22 @@ struct ProviderTable: Sendable {
       all.lazy.compactMap { $0.row(of: field) }.first ?? FieldRow(field, .secret)
     }
     let own = all.flatMap { table in
-      foreign.map { table.row(of: $0.field) ?? FieldRow($0.field, $0.fieldClass, kinds: $0.kinds.sure) }
+      foreign.map { row in
+        guard var row = table.row(of: row.field) else {
+          return FieldRow(row.field, row.fieldClass, kinds: row.kinds.sure)
+        }
+        row.isOwn = true
+        row.isForKeys = row.expectsKey || !table.allRows.contains(where: \.expectsKey)
+        return row
+      }
     }
     // What only the place tells, a provider that we don't know doesn't tell.
-    return own + foreign.map { FieldRow($0.field, .secret, kinds: $0.kinds.sure) }
+    return own
+      + foreign.map { row in
+        var row = FieldRow(row.field, .secret, kinds: row.kinds.sure)
+        (row.isOwn, row.isForKeys) = (true, true)
+        return row
+      }
   }()
 }
 
@@ -107,6 +119,10 @@ struct FieldRow: Sendable {
   let field: CredentialField
   let fieldClass: FieldClass
   let kinds: KindList
+  /// Whether the field is the provider's; of an unknown provider all are.
+  fileprivate(set) var isOwn = false
+  /// Whether a key or a certificate in it is the integration's own: where there is a field for keys, only that.
+  fileprivate var isForKeys = false
 
   init(_ field: CredentialField, _ fieldClass: FieldClass, _ kinds: Kind...) {
     self.init(field, fieldClass, kinds: KindList(kinds))
@@ -117,6 +133,25 @@ struct FieldRow: Sendable {
     self.fieldClass = fieldClass
     self.kinds = kinds
   }
+}
+
+extension FieldRow {
+  fileprivate var expectsKey: Bool { (0..<kinds.count).contains { kinds[$0].isPrivateKey } }
+
+  /// Whether what a document of that kind says in this field counts as said of the integration. Elsewhere anybody
+  /// could put a better one.
+  func speaks(by kind: Kind) -> Bool {
+    if kind.fieldClass == .blob { return isOwn && kinds.contains(kind) }
+    return isOwn && (isForKeys || !kind.isPEM)
+  }
+}
+
+extension Kind {
+  /// Whether it is a key or a certificate in PEM.
+  var isPEM: Bool { isPrivateKey || self == .pemPublicKey || self == .pemCertificate }
+
+  /// Whether it says things that one has to look inside for.
+  var isDocument: Bool { fieldClass == .blob || isPEM || self == .jwt }
 }
 
 /// A few kinds, kept without an allocation since rows are passed about for every field.

@@ -7,6 +7,8 @@ enum Recogniser {
   /// among other text.
   static func kind(of value: Span<UInt8>, expecting kinds: KindList) -> Kind {
     let text = value.extracting(value.trimmedRange)
+    // Where a kubeconfig belongs, what stands in one doesn't make it something else.
+    if kinds.contains(.kubeconfig), KubeconfigShape.isKubeconfigInPlace(text) { return .kubeconfig }
     if let kind = kindByShape(text) { return kind }
     for index in 0..<kinds.count where fits(kinds[index], text) {
       // Anything can be an external id, and so can a credential with something before it.
@@ -119,7 +121,8 @@ enum Recogniser {
     ("OPENSSH PRIVATE KEY-----", .pemOpenSSHPrivateKey),
     ("PUBLIC KEY-----", .pemPublicKey),
     ("RSA PUBLIC KEY-----", .pemPublicKey),
-    ("CERTIFICATE-----", .pemCertificate),
+    ("CERTIFICATE-----", .pemCertificate), ("X509 CERTIFICATE-----", .pemCertificate),
+    ("TRUSTED CERTIFICATE-----", .pemCertificate),
   ]
 
   static func isJWT(_ text: Span<UInt8>) -> Bool {

@@ -292,9 +292,10 @@ public enum IntegrationFact: Int, CaseIterable, Sendable {
     case .keyRounds:
       FactDefinition(
         path: "key.derivationRounds", type: .number(unit: "rounds"),
-        meaning: "How many rounds of PBKDF2 make the encrypted private key's key of its passphrase; 1 for"
-          + " keys before PKCS#8, which have one round of MD5.",
-        unknownWhen: "No encrypted private key is shown, or the derivation isn't PBKDF2.")
+        meaning: "How many rounds make the encrypted private key's key of its passphrase: of what"
+          + " `key.derivation` says, so that bcrypt's, each of which takes milliseconds, aren't held against"
+          + " PBKDF2's. 1 for keys before PKCS#8, which have one round of MD5. Of several keys the smallest.",
+        unknownWhen: "No encrypted private key is shown, or the derivation counts none, or can't be seen.")
     case .today:
       FactDefinition(
         path: "clock.day", type: .day,

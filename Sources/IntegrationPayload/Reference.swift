@@ -1,6 +1,7 @@
 internal import JSONReader
 
-/// A reference in a text of a template: `${args.NAME}`, `${refs.node.id}`, `${fn.base64(args.NAME)}`.
+/// A reference in a text of a template: `${args.NAME}` or `${args['NAME']}`, `${refs.node.id}`,
+/// `${fn.base64(args.NAME)}`.
 struct Reference {
   /// Where it stands, with its brackets.
   let range: Range<Int>
@@ -27,15 +28,17 @@ struct Reference {
     inside = first..<last
     var names = Names(inside: inside)
     let name = names.next(in: bytes)
-    isPlain = name.map { names.isAtStart && $0.upperBound == last } ?? false
+    isPlain = name != nil && names.isAtStart && names.start == last
   }
 
   /// The arguments that it names.
   func names(in bytes: Span<UInt8>) -> Names { Names(inside: inside) }
 
-  /// Names of arguments, one after another: what stands behind `args.` or `arguments.`.
+  /// Names of arguments, one after another: what stands behind `args.` or `arguments.`, or in brackets and quotes
+  /// behind `args` or `arguments`.
   struct Names {
-    private var start: Int
+    /// Where the next one is looked for.
+    private(set) var start: Int
     private let first: Int
     private let end: Int
     /// Whether the last name was the first thing in the brackets.
@@ -58,9 +61,25 @@ struct Reference {
             return word + prefix.utf8CodeUnitCount..<start
           }
         }
+        for word: StaticString in ["args", "arguments"] where length == word.utf8CodeUnitCount {
+          guard Self.starts(bytes, at: start - length, with: word), let name = quoted(bytes) else { continue }
+          isAtStart = start - length == first
+          start = name.upperBound + 2
+          return name
+        }
         if length == 0 { start += 1 }
       }
       return nil
+    }
+
+    /// The name in `['NAME']` at where the walk stands.
+    private func quoted(_ bytes: Span<UInt8>) -> Range<Int>? {
+      guard start + 4 < end, bytes[start] == UInt8(ascii: "[") else { return nil }
+      let quote = bytes[start + 1]
+      guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
+      let close = offset(of: quote, in: bytes.extracting(0..<end), from: start + 2)
+      guard close > start + 2, close + 1 < end, bytes[close + 1] == UInt8(ascii: "]") else { return nil }
+      return start + 2..<close
     }
 
     private static func starts(_ bytes: Span<UInt8>, at start: Int, with prefix: StaticString) -> Bool {

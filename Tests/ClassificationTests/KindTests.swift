@@ -11,7 +11,8 @@ private func kindOf(_ text: String, in expected: [Kind]) throws -> Kind {
   var facts = Facts()
   let bytes = Array(text.utf8)
   let key = try FingerprintKey.random()
-  return Classifier.kind(of: bytes.span, expecting: KindList(expected), &keys, key, &facts).kind
+  let kind = Recogniser.kind(of: bytes.span, expecting: KindList(expected))
+  return Classifier.look(into: bytes.span, as: kind, &keys, key, &facts).kind
 }
 
 private func sightings(_ text: String) -> [Kind] {

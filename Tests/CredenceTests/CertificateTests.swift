@@ -51,8 +51,7 @@ import Testing
     #expect(facts["certificate.groups"] as? [String] == ["system:masters"])
     #expect(facts["certificate.subject"] as? String == "kubernetes-admin")
     #expect(facts["certificate.validDays"] as? Int == 30)
-    // An Ed25519 key doesn't hold its public half.
-    #expect(facts["certificate.matchesKey"] as? Bool == (algorithm == "ed25519" ? nil : true))
+    #expect(facts["certificate.matchesKey"] as? Bool == true)
     #expect(facts["key.algorithm"] as? String == algorithm && facts["key.bits"] as? Int == bits)
     for (fact, option) in [("certificate.validFrom", "-startdate"), ("certificate.validUntil", "-enddate")] {
       let told = try openssl(made.certificatePEM, option, "-dateopt", "iso_8601")
@@ -68,6 +67,10 @@ import Testing
     #expect(try facts(kubeconfig(one.certificate, other.key))["certificate.matchesKey"] as? Bool == false)
     let curve = try Authority(key: ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
     #expect(try facts(kubeconfig(curve.certificate, other.key))["certificate.matchesKey"] as? Bool == false)
+    let (third, fourth) = try (
+      Authority(key: ["-newkey", "ed25519"]), Authority(key: ["-newkey", "ed25519"])
+    )
+    #expect(try facts(kubeconfig(third.certificate, fourth.key))["certificate.matchesKey"] as? Bool == false)
     #expect(try facts(kubeconfig(one.certificate, "REDACTED"))["certificate.matchesKey"] == nil)
     // Both in one value, somewhere else, with literal line ends and in base64.
     for text in [

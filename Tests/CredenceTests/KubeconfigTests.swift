@@ -47,7 +47,7 @@ import Testing
     ("https://node1.local:6443", "https", "local"), ("https://master:6443", "https", "local"),
     ("https://0A1B.gr7.eu-west-1.eks.amazonaws.com", "https", "eks"),
     ("https://x-dns-1.hcp.westeurope.azmk8s.io:443", "https", "aks"), ("https://x.gke.goog", "https", "gke"),
-    ("https://u:p@api.example.com", "https", "name"), ("203.0.113.9:6443", "https", "address"),
+    ("https://u:p@api.example.com", "https", "name"), ("203.0.113.9:6443", "http", "address"),
     ("ftp://example.com", "other", "name"), ("https://10.0.0.256", "https", "name"),
   ])
   func `says where its server is`(server: String, scheme: String, host: String) throws {

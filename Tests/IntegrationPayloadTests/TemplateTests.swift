@@ -26,6 +26,15 @@ private func template(_ credentials: String, arguments: String = "{}", more: Str
     // A literal behind a reference, in place of it.
     (#"{"secretKey":"${args.K}"}"#, #"{"K":"behind"}"#, ["secretKey=behind"]),
     (#"{"secretKey":"${ arguments.K }"}"#, #"{"K":"behind"}"#, ["secretKey=behind"]),
+    (#"{"secretKey":"${args['K']}"}"#, #"{"K":"behind"}"#, ["secretKey=behind"]),
+    (#"{"secretKey":"${ arguments[\"K L\"] }"}"#, #"{"K L":"behind"}"#, ["secretKey=behind"]),
+    (#"{"secretKey":"<${args['K']}|${args.K}>"}"#, #"{"K":"one"}"#, ["secretKey=<one|one>"]),
+    (#"{"secretKey":"${refs.args['K']}"}"#, #"{"K":"no"}"#, ["secretKey=${refs.args['K']}"]),
+    (#"{"secretKey":"${args['K'}"}"#, #"{"K":"no"}"#, ["secretKey=${args['K'}"]),
+    (
+      #"{"secretKey":"${fn.base64(args['K'])}"}"#, #"{"K":"in"}"#,
+      ["secretKey=in", "secretKey=${fn.base64(args['K'])}"]
+    ),
     (#"{"secretKey":"${args.a.b}"}"#, #"{"a":{"b":"behind"}}"#, ["secretKey=behind"]),
     (#"{"secretKey":"${args.K}"}"#, #"{"K":"${args.L}","L":"far"}"#, ["secretKey=far"]),
     // Text around it.

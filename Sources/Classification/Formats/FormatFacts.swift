@@ -41,7 +41,8 @@ struct PEMPair {
   /// What tells the private key from all others, however it is written; nil where there isn't just one.
   var identity: Fingerprint? { privateKeys == 1 ? firstIdentity : nil }
 
-  mutating func noteUnreadableCertificate() { certificate = .some(nil) }
+  /// Notes that there ought to be a certificate, if none was read.
+  mutating func expectCertificate() { certificate = certificate ?? .some(nil) }
 
   /// States what the certificate says, unless another was there before.
   func state(in facts: inout Facts) {

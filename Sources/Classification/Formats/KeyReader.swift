@@ -32,13 +32,14 @@ struct KeyReader: ~Copyable {
 
   /// Calls `body` with what each block of a text holds, and its DER. The text may be in base64 as a whole.
   mutating func forEachBlock(in text: Span<UInt8>, _ body: (Block, Span<UInt8>) -> Void) {
-    guard PEMBlock.isWrapped(text) else { return Self.forEachBlock(in: text, &scratch, body) }
+    // Programs look for the first block, whatever stands before it, and so may whoever wrapped it.
+    guard !PEMBlock.isPlain(text) else { return Self.forEachBlock(in: text, &scratch, body) }
     Self.unwrap(text, &wrapped, &scratch, body)
   }
 
   /// Calls `body` with the PEM that a text in base64 holds.
   mutating func unwrap(_ text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
-    guard PEMBlock.isWrapped(text) else { return }
+    guard !PEMBlock.isPlain(text) else { return }
     Self.decode(text, into: &wrapped, body)
   }
 
@@ -83,13 +84,27 @@ struct KeyReader: ~Copyable {
   ) {
     var bytes = scratch.mutableBytes
     let count = Base64.decode(text, into: &bytes)
-    defer { scratch.wipe(upTo: count) }
-    let der = scratch.bytes.extracting(0..<(count ?? 0))
+    var end = count ?? 0
+    defer { scratch.wipe(upTo: count == nil ? nil : end) }
     switch label {
     case .privateKey(let label):
-      body(.privateKey(PrivateKey(der, label: label) ?? PrivateKey(unreadable: label)), der)
-    case .publicKey(let isPKCS1): body(.publicKey(PublicKey(der, isPKCS1: isPKCS1)), der)
-    case .certificate: body(.certificate(Certificate(der)), der)
+      var key = PrivateKey(scratch.bytes.extracting(0..<end), label: label) ?? PrivateKey(unreadable: label)
+      if let seed = key.seed, end + Ed25519.byteCount <= scratch.capacity,
+        let point = Ed25519.publicKey(ofSeed: scratch.bytes.extracting(seed))
+      {
+        // Keys of other forms hold it themselves.
+        key.point = end..<end + Ed25519.byteCount
+        var bytes = scratch.mutableBytes
+        for index in point.indices { bytes[end + index] = point[index] }
+        end += Ed25519.byteCount
+      }
+      body(.privateKey(key), scratch.bytes.extracting(0..<end))
+    case .publicKey(let isPKCS1):
+      let der = scratch.bytes.extracting(0..<end)
+      body(.publicKey(PublicKey(der, isPKCS1: isPKCS1)), der)
+    case .certificate:
+      let der = scratch.bytes.extracting(0..<end)
+      body(.certificate(Certificate(der)), der)
     }
   }
 

@@ -52,6 +52,9 @@ struct PEMBlock {
     }
   }
 
+  /// Whether a text holds a block that nobody has to unwrap.
+  static func isPlain(_ text: Span<UInt8>) -> Bool { text.index(of: "-----BEGIN ") != nil }
+
   /// Whether a text is PEM in base64, as kubeconfigs hold it: it begins with `-----BEGIN `.
   static func isWrapped(_ text: Span<UInt8>) -> Bool {
     text.hasPrefix("LS0tLS1CRUdJTi", at: text.trimmedRange.lowerBound)

@@ -27,6 +27,8 @@ struct PrivateKey: Equatable {
   var exponent: Range<Int>?
   /// Where the public point of a curve lies in the DER, if the key holds it.
   var point: Range<Int>?
+  /// Where the seed of an Ed25519 key lies in the DER; its public point is computed of it.
+  private(set) var seed: Range<Int>?
   /// What only this key and its certificate have.
   var own: Range<Int>? { modulus ?? point }
 
@@ -129,12 +131,19 @@ struct PrivateKey: Equatable {
     } else if let (curve, bits) = ObjectIdentifier.curve(
       ObjectIdentifier.montgomeryAndEdwards, at: identifier, bytes)
     {
-      if curve == .ed25519 { kind = .pemEd25519PrivateKey }
+      if curve == .ed25519 {
+        kind = .pemEd25519PrivateKey
+        var inner = DERCursor(key)
+        seed = inner.next(DERCursor.Tag.octetString, in: bytes)
+      }
       self.algorithm = curve == .ed25519 ? .ed25519 : .other
       self.curve = curve
       self.bits = bits
     } else {
-      self.algorithm = .other
+      let isPSS = bytes.holds(ObjectIdentifier.rsaPSS, at: identifier)
+      guard !isPSS || readRSA(bytes, key) else { return false }
+      // It is made for one kind of signature alone, which isn't the usual one.
+      (kind, self.algorithm) = (.pemUnknownPrivateKey, .other)
     }
     return true
   }

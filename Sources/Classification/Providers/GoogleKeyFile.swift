@@ -13,13 +13,12 @@ struct GoogleKeyFile: ~Escapable {
     self.tokens = tokens
   }
 
+  /// What it is; nil where it doesn't say so, or that isn't known.
+  var kind: Kind? { kind(of: 0) }
+
   /// States what the file tells. `project` and `email` are what the integration says beside it.
   func state(project: Span<UInt8>?, email: Span<UInt8>?, in facts: inout Facts) {
-    guard let kind = kind(of: 0) else {
-      facts[GCPFact.keyFileIsReadable] = .truth(false)
-      return
-    }
-    facts[GCPFact.keyFileIsReadable] = .truth(true)
+    guard let kind else { return }
     let missing = Self.needed(by: kind).count { self.text($0, of: 0) == nil && self.object($0, of: 0) == nil }
     facts[GCPFact.missingFields] = FactValue(missing)
     stateAccount(project: project, email: email, in: &facts)
@@ -60,8 +59,7 @@ struct GoogleKeyFile: ~Escapable {
     var object = 0
     var inner: Kind? = kind
     var source: GoogleCredentialSource?
-    // A file nests as deeply as its author likes; nobody's is deeper than two.
-    for _ in 0..<8 {
+    while true {
       let isOnPremises = inner == .gcpGDCHServiceAccountFile
       for key in ["token_uri", "token_url", "token_info_url", "service_account_impersonation_url"] {
         if let address = text(key, of: object), !(isOnPremises && key == "token_uri"),
@@ -87,6 +85,10 @@ struct GoogleKeyFile: ~Escapable {
       object = next
       inner = self.kind(of: next)
     }
+    forEachGivenSecret { name, _ in
+      let secret = name == "headers" ? KeyFileSecret.header : .argument
+      secrets |= 1 << secret.ordinal
+    }
     facts[GCPFact.foreignHosts] = FactValue(foreign)
     facts[GCPFact.hostsAreGoogles] = .truth(foreign == 0)
     facts[GCPFact.secrets] = FactValue(secrets)
@@ -97,6 +99,34 @@ struct GoogleKeyFile: ~Escapable {
     } else if let inner {
       facts[GCPFact.sourceKind] = .word(inner)
     }
+  }
+
+  /// Calls `body` with the part's name and each secret that the file has sent or handed over: in headers, in a
+  /// command, or behind a name that nobody but its author knows.
+  func forEachGivenSecret(_ body: (String, ArgumentScan.Value) -> Void) {
+    for index in 1..<tokens.count where tokens[index].type == .key {
+      let (key, value) = (bytes.extracting(tokens[index].range), tokens[index + 1])
+      if key.holds("headers"), value.type == .object {
+        var header = index + 2
+        while header < Int(value.link) {
+          if tokens[header + 1].type == .string {
+            stateHeader(tokens[header].range, tokens[header + 1].range) { body("headers", $0) }
+          }
+          header = tokens.index(after: header + 1)
+        }
+      } else if key.holds("command"), value.type == .string {
+        var scan = ArgumentScan()
+        scan.add(value.range, in: bytes) { body("command", $0) }
+      }
+    }
+  }
+
+  /// A scheme may stand before what is secret in a header.
+  private func stateHeader(_ name: Range<Int>, _ value: Range<Int>, _ body: (ArgumentScan.Value) -> Void) {
+    let text = bytes.extracting(value)
+    let space = offset(of: 0x20, in: text)
+    let start = space < text.count ? value.lowerBound + space + 1 : value.lowerBound
+    ArgumentScan.assign(name, start..<value.upperBound, in: bytes, body)
   }
 
   /// `…/serviceAccounts/ADDRESS:generateAccessToken`.

@@ -43,10 +43,16 @@ struct RSAPublicHalf {
   }
 }
 
-extension WrappedText {
-  /// The public half of the first key of a PEM; nil where that isn't RSA in the clear.
+extension KeyReader {
+  /// The public half of the first private key of a PEM, which may be wrapped; nil where that isn't RSA in the clear.
   mutating func publicHalf(ofKeyIn text: Span<UInt8>) -> RSAPublicHalf? {
-    guard let block = PEMBlock(in: text), !block.isEncryptedByHeader else { return nil }
-    return decoded(text.extracting(block.body)) { RSAPublicHalf(ofKey: $0) }
+    var half: RSAPublicHalf?
+    var isFound = false
+    forEachBlock(in: text) { block, der in
+      guard case .privateKey = block, !isFound else { return }
+      isFound = true
+      half = RSAPublicHalf(ofKey: der)
+    }
+    return half
   }
 }

@@ -1,5 +1,5 @@
 /// The facts about the X.509 certificate that an integration authenticates with: the client certificate of the
-/// kubeconfig's user in use, or one in a field of its own.
+/// kubeconfig's user in use, or one in a field of the provider's own.
 public enum CertificateFact: Int, FactFamily {
   case isReadable, subject, groups, isSelfSigned, isAuthority, allowsClients
   case validFrom, validUntil, validDays, daysLeft, isExpired, isYetToCome

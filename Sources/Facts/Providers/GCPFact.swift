@@ -97,7 +97,13 @@ public enum GCPFact: Int, FactFamily {
 }
 
 /// The secrets that a key file may hold.
-public enum KeyFileSecret: String, Word { case privateKey, refreshToken, clientSecret }
+public enum KeyFileSecret: String, Word {
+  case privateKey, refreshToken, clientSecret
+  /// In a header of a request for a token.
+  case header
+  /// Among the arguments of a program.
+  case argument
+}
 
 /// What a Google account's address says of it.
 public enum GoogleAccount: String, Word {

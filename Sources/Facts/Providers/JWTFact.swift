@@ -1,5 +1,5 @@
 /// The facts about the JSON Web Token (RFC 7519) in an integration: the token of the kubeconfig's user in use,
-/// or the first in a field of its own.
+/// or the first in a field of the provider's own.
 ///
 /// Nothing checks its signature: whoever made it could write anything.
 public enum JWTFact: Int, FactFamily {

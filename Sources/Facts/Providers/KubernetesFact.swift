@@ -25,8 +25,8 @@ public enum KubernetesFact: Int, FactFamily {
       return Self.word(
         "kubernetes.readAs", KubeconfigReading.self,
         "How the kubeconfig was read. `words` means that its structure couldn't be, so that only secrets were"
-          + " looked for in it, word by word.",
-        unknown: "The kubeconfig isn't shown, or isn't one.")
+          + " looked for in it, word by word; or that it is no kubeconfig at all.",
+        unknown: "The kubeconfig isn't shown, or stands there twice.")
     case .hazards:
       return FactDefinition(
         path: "kubernetes.hazards", type: .words(KubeconfigHazard.allCases.map(\.rawValue)),

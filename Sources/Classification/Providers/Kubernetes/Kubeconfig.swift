@@ -98,12 +98,18 @@ struct Kubeconfig: ~Escapable {
     let range: Range<Int>
     /// Whether it is the user's who is in use.
     let isUsed: Bool
+    /// What it may be, where only its own name tells.
+    var kinds = KindList.none
+    /// Whether it is a secret for certain, or only looks like one.
+    var isCertain = true
   }
 
   /// Calls `body` with each credential, and `guess` with each longer word that no key explains.
   func forEachPart(_ body: (Part) -> Void, guess: (Range<Int>) -> Void) {
     let used = user.map { $0..<tokens.index(after: $0) }
     var index = 0
+    // Where the settings end whose own names were looked at.
+    var settingsEnd = 0
     while index < tokens.count {
       switch tokens[index].type {
       case .key where !isContainer(index + 1):
@@ -126,7 +132,9 @@ struct Kubeconfig: ~Escapable {
         case nil:
           words(tokens[index].range, guess)
           words(value, guess)
-          if key.holds("tokenFile"), !isNull {
+          if index >= settingsEnd, SecretNames.call(key), !isNull {
+            body(Part(name: "other", kind: .unknown, fieldClass: .secret, range: value, isUsed: isUsed))
+          } else if key.holds("tokenFile"), !isNull {
             body(
               Part(
                 name: "tokenFile", kind: .kubernetesFileReference, fieldClass: .identifier, range: value,
@@ -141,6 +149,16 @@ struct Kubeconfig: ~Escapable {
             Part(
               name: structure.0, kind: structure.1, fieldClass: .identifier, range: 0..<0,
               isUsed: used?.contains(index) ?? false))
+          let isUsed = used?.contains(index) ?? false
+          let give = { (name: String, value: ArgumentScan.Value) in
+            body(
+              Part(
+                name: name, kind: .unknown, fieldClass: .secret, range: value.range, isUsed: isUsed,
+                kinds: value.kinds, isCertain: value.isCertain))
+          }
+          forEachPluginSecret(object(at: index + 1), give)
+          forEachSetting(object(at: index + 1), give)
+          settingsEnd = tokens.index(after: index + 1)
         } else if KubeconfigShape.keys.value(of: key, hash: tokens[index].link) == nil {
           words(tokens[index].range, guess)
         }

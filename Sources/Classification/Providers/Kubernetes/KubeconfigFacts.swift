@@ -33,7 +33,7 @@ extension Kubeconfig {
     var withoutVerification = 0
     for entry in clusters {
       let cluster = object(at: entry.value)
-      if let server = cluster.scalar("server"), ServerScheme(bytes.extracting(server)) == .http {
+      if let server = cluster.scalar("server"), scheme(of: server, in: cluster, entry.value) == .http {
         withoutTLS += 1
       }
       if cluster.isTrue("insecure-skip-tls-verify") { withoutVerification += 1 }
@@ -45,12 +45,30 @@ extension Kubeconfig {
     facts[.clustersWithoutVerification] = FactValue(withoutVerification, basis: basis)
   }
 
+  /// How a cluster's server is reached. client-go (`rest.DefaultServerUrlFor`) takes an address without a scheme for
+  /// https where there is an authority, a client certificate or no verification, else for http.
+  private func scheme(of server: Range<Int>, in cluster: borrowing JSONObject, _ place: Int?) -> ServerScheme
+  {
+    let address = bytes.extracting(server)
+    if ServerAddress(address).scheme != nil || address.isEmpty { return ServerScheme(address) }
+    var isSecured =
+      cluster.isTrue("insecure-skip-tls-verify")
+      || cluster.countOfValues(["certificate-authority-data", "certificate-authority"]) > 0
+    if let user, place == self.cluster {
+      isSecured =
+        isSecured
+        || object(at: user).countOfValues(["client-certificate-data", "client-certificate"]) > 0
+    }
+    return isSecured ? .https : .http
+  }
+
   private func stateServer(_ cluster: borrowing JSONObject, in facts: inout Facts) {
     let server = bytes.extracting(cluster.scalar("server") ?? 0..<0)
     let address = ServerAddress(server)
     // An argument may stand for the whole address.
     if StateReading.state(of: server) != .reference {
-      facts[KubernetesFact.scheme] = .word(ServerScheme(server), basis: basis)
+      let scheme = scheme(of: cluster.scalar("server") ?? 0..<0, in: cluster, self.cluster)
+      facts[KubernetesFact.scheme] = .word(scheme, basis: basis)
       facts[KubernetesFact.host] = .word(ServerHost(server.extracting(address.host)), basis: basis)
       facts[KubernetesFact.hasPasswordInServer] = .truth(address.hasPassword, basis: basis)
     }
@@ -97,15 +115,7 @@ extension Kubeconfig {
     var secrets = 0
     if let exec = user.object("exec") {
       plugin = ExecPlugin(bytes.extracting(exec.scalar("command") ?? 0..<0))
-      exec.forEachElement("args") { if Self.looksSecret(bytes.extracting($0)) { secrets += 1 } }
-      exec.forEachObject("env") { variable in
-        guard let value = variable.scalar("value"),
-          StateReading.state(of: bytes.extracting(value)) == .live
-        else { return }
-        let name = bytes.extracting(variable.scalar("name") ?? 0..<0)
-        let isNamed = ["token", "secret", "password", "passwd"].contains { name.holdsWord($0) }
-        if isNamed || Self.looksSecret(bytes.extracting(value)) { secrets += 1 }
-      }
+      forEachPluginSecret(exec) { if isLive($1.range) { secrets += 1 } }
     }
     facts[KubernetesFact.plugin] = .word(plugin, basis: basis)
     facts[KubernetesFact.pluginSecrets] = FactValue(secrets, basis: .inferred)
@@ -116,23 +126,14 @@ extension Kubeconfig {
       if let config = settings.object("config") {
         count = config.countOfValues(["access-token", "refresh-token", "id-token", "client-secret"])
       }
+      forEachSetting(settings) { if isLive($1.range) { count += 1 } }
     }
     facts[KubernetesFact.authProvider] = .word(provider, basis: basis)
     facts[KubernetesFact.authProviderSecrets] = FactValue(count, basis: basis)
   }
 
-  /// An argument, or what stands behind its `=`.
-  private static func looksSecret(_ text: Span<UInt8>) -> Bool {
-    let equals = offset(of: UInt8(ascii: "="), in: text)
-    for start in [0, equals + 1] where start < text.count {
-      let part = text.extracting(start..<text.count)
-      if let kind = Recogniser.kindByShape(part), kind.fieldClass.sensitivity >= FieldClass.secret.sensitivity
-      {
-        return true
-      }
-      if Looks.likeSecret(part) { return true }
-    }
-    return false
+  private func isLive(_ range: Range<Int>) -> Bool {
+    StateReading.state(of: bytes.extracting(range)) == .live
   }
 
   private func stateImpersonation(_ user: borrowing JSONObject, in facts: inout Facts) {
@@ -151,10 +152,10 @@ extension Kubeconfig {
 }
 
 extension ServerScheme {
+  /// The scheme that an address names.
   init(_ address: Span<UInt8>) {
     guard let scheme = ServerAddress(address).scheme else {
-      // client-go takes an address without one for https.
-      self = address.isEmpty ? .none : .https
+      self = .none
       return
     }
     let text = address.extracting(scheme)

@@ -85,12 +85,13 @@ extension KubeconfigHazard {
 }
 
 extension Classifier {
-  /// Reads a kubeconfig: its facts, and a part for each credential in it.
+  /// Reads a kubeconfig: its facts, and a part for each credential in it. Returns whether its structure could be
+  /// read.
   ///
   /// Its text is searched word by word too, whether it could be read or not: comments may hold secrets.
   mutating func readKubeconfig(
     _ text: Span<UInt8>, of composite: FieldReading, _ parts: inout [FieldReading]
-  ) {
+  ) -> Bool {
     var unused = 0
     var isResolved = false
     let outcome = composites.readKubeconfig(text) { kubeconfig in
@@ -99,10 +100,15 @@ extension Classifier {
       isResolved = kubeconfig.user != nil
       kubeconfig.forEachPart { part in
         let value = bytes.extracting(part.range)
-        let reading = Self.read(composite, part.name, part.kind, part.fieldClass, value, &keys, key, &facts)
-        if reading.fieldClass == .secret {
-          gate.examine(value)
-          if part.kind == .kubernetesClientKey { Self.examine(inside: value, &keys, &gate) }
+        let reading =
+          part.kind == .unknown
+          ? Self.read(composite, part, value, &keys, key, &unheard)
+          : Self.read(composite, part.name, part.kind, part.fieldClass, value, &keys, key, &facts)
+        if part.fieldClass == .secret {
+          gate.examine(value, isCertain: part.isCertain)
+          if part.kind == .kubernetesClientKey || part.kind == .unknown {
+            Self.examine(inside: value, &keys, &gate)
+          }
           if reading.state == .live, !part.isUsed { unused += 1 }
         }
         fields.append(reading, to: &parts)
@@ -126,6 +132,7 @@ extension Classifier {
         fields.append(reading, to: &parts)
       }
     }
+    return isRead
   }
 
   /// Somebody may have copied from the key itself, which stands there in base64.
@@ -150,7 +157,7 @@ extension Classifier {
     _ keys: inout KeyReader, _ key: borrowing FingerprintKey, _ facts: inout Facts
   ) -> FieldReading {
     let isStructure =
-      kind == .kubernetesExecPlugin || fieldClass != .secret && kind == .kubernetesAuthProvider
+      fieldClass != .secret && (kind == .kubernetesExecPlugin || kind == .kubernetesAuthProvider)
     var reading = FieldReading(
       known: composite.known, part: name, state: isStructure ? .live : StateReading.state(of: value),
       fieldClass: fieldClass, kind: .unknown,
@@ -170,6 +177,24 @@ extension Classifier {
       reading.kind = token.kubernetesKind
     }
     reading.fingerprint = fingerprint ?? Fingerprint(key.fingerprint(of: SecretView(value)))
+    return reading
+  }
+
+  /// A value that something else than its key calls secret: what it is, its shape or its name tells. A key or a token
+  /// among them isn't the one that the user authenticates with.
+  private static func read(
+    _ composite: FieldReading, _ part: Kubeconfig.Part, _ value: Span<UInt8>, _ keys: inout KeyReader,
+    _ key: borrowing FingerprintKey, _ unheard: inout Facts
+  ) -> FieldReading {
+    var reading = FieldReading(
+      known: composite.known, part: part.name, state: StateReading.state(of: value), fieldClass: .secret,
+      kind: .unknown, unknownNumber: composite.unknownNumber)
+    guard reading.state == .live else { return reading }
+    let kind = Recogniser.kind(of: value, expecting: part.kinds)
+    let found = look(into: value, as: kind, &keys, key, &unheard)
+    reading.kind = found.kind
+    if kind.fieldClass == .keyIdentifier { reading.fieldClass = .keyIdentifier }
+    reading.fingerprint = found.key ?? Fingerprint(key.fingerprint(of: SecretView(value)))
     return reading
   }
 
@@ -199,12 +224,8 @@ extension Classifier {
       guard let range = object.scalar(name) else { continue }
       let value = bytes.extracting(range)
       guard StateReading.state(of: value) == .live else { continue }
-      var isRead = false
-      keys.forEachBlock(in: value) { block, der in
-        isRead = true
-        pair.add(block, der, key)
-      }
-      if !isRead, name == "client-certificate-data" { pair.noteUnreadableCertificate() }
+      keys.forEachBlock(in: value) { block, der in pair.add(block, der, key) }
+      if name == "client-certificate-data" { pair.expectCertificate() }
     }
     pair.state(in: &facts)
     guard let range = object.scalar("token") else { return }

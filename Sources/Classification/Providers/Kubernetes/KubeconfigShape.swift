@@ -10,8 +10,26 @@ extension ProviderTable {
 /// its secret keys lie.
 enum KubeconfigShape {
   static func isKubeconfig(_ text: Span<UInt8>) -> Bool {
-    text.index(of: "apiVersion") != nil && text.index(of: "clusters") != nil
-      && text.index(of: "users") != nil
+    guard text.index(of: "clusters") != nil, text.index(of: "users") != nil else { return false }
+    if text.index(of: "apiVersion") != nil { return true }
+    // kubectl does without.
+    return ["clusters", "users", "contexts"].allSatisfy { hasKey($0, text) }
+  }
+
+  /// Whether a text where one belongs is one: nothing else has such keys.
+  static func isKubeconfigInPlace(_ text: Span<UInt8>) -> Bool {
+    hasKey("clusters", text) || hasKey("users", text) || hasKey("contexts", text)
+  }
+
+  /// Whether a word stands in the text with a colon behind it, in quotes or not.
+  private static func hasKey(_ word: String, _ text: Span<UInt8>) -> Bool {
+    var start = 0
+    while let place = text.index(of: word, from: start) {
+      start = place + word.utf8.count
+      let end = text.end(from: start) { $0 <= 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+      if end < text.count, text[end] == UInt8(ascii: ":") { return true }
+    }
+    return false
   }
 
   /// What stands behind a key of a kubeconfig (client-go's `clientcmd/api/v1`).
