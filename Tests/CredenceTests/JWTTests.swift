@@ -56,6 +56,12 @@ import Testing
     #expect(try facts(JWT.make(#"{"iss":"\#(issuer)"}"#))["jwt.issuer"] as? String == word)
   }
 
+  @Test(arguments: ["1.9e9", #""1900000000""#, "null", "-1"])
+  func `whose end isn't a number of seconds isn't one without an end`(end: String) throws {
+    #expect(try facts(JWT.make(#"{"sub":"x","exp":\#(end)}"#))["jwt.expires"] == nil)
+    #expect(try facts(JWT.make(#"{"sub":"x"}"#))["jwt.expires"] as? Bool == false)
+  }
+
   @Test func `is three parts that decode, and nothing less`() throws {
     let header = JWT.part(#"{"alg":"RS256"}"#)
     for text in [

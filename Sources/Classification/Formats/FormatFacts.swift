@@ -88,7 +88,7 @@ extension JSONWebToken {
     facts[JWTFact.issuer] = .word(issuer)
     facts[JWTFact.hasSubject] = .truth(hasSubject)
     facts[JWTFact.audiences] = FactValue(audiences)
-    facts[JWTFact.expires] = .truth(validUntil != nil)
+    if isEndReadable { facts[JWTFact.expires] = .truth(validUntil != nil) }
     facts[JWTFact.serviceAccount] = .word(serviceAccount)
     if serviceAccount != .none {
       facts[JWTFact.namespace] = .word(namespace)

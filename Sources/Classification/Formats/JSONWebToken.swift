@@ -14,6 +14,8 @@ struct JSONWebToken {
   var issuedAt: Int?
   var validFrom: Int?
   var validUntil: Int?
+  /// Whether its end is written as the RFC has it, or it has none.
+  var isEndReadable = true
   var serviceAccount = ServiceAccountToken.none
   var namespace = AccountNamespace.other
   var account = AccountName.other
@@ -66,6 +68,7 @@ struct JSONWebToken {
     issuedAt = claims.seconds("iat")
     validFrom = claims.seconds("nbf")
     validUntil = claims.seconds("exp")
+    isEndReadable = validUntil != nil || claims.value("exp") == nil
     hasLegacyClaims = claims.text("kubernetes.io/serviceaccount/service-account.name") != nil
     if let inner = claims.object("kubernetes.io") {
       hasBoundClaims = inner.object("serviceaccount") != nil
