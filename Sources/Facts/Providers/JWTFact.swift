@@ -44,7 +44,9 @@ public enum JWTFact: Int, FactFamily {
         "jwt.validFrom", "The first day on which it is valid, in UTC.",
         unknown: unseen + " Or it doesn't say.")
     case .expires:
-      return Self.truth("jwt.expires", "Whether it says when it ends.", unknown: unseen + " Or its end is no number of seconds.")
+      return Self.truth(
+        "jwt.expires", "Whether it says when it ends.",
+        unknown: unseen + " Or its end is no number of seconds.")
     case .validUntil:
       return Self.day("jwt.validUntil", "The last day on which it is valid, in UTC.", unknown: endless)
     case .lifeDays:
