@@ -168,14 +168,16 @@ import Testing
     of model: NightModel, at now: Int, _ time: String, _ night: Int, _ exit: Int, _ integrations: Int,
     _ isWhole: Bool, _ what: Comment
   ) throws {
-    let status = try job.status(time)
+    // What the metrics say each night, `job status` says by the same numbers: on every third, and around the jumps.
+    let isAsked = night % 3 == 0 || [49, 50, 51, 70, 71].contains(night)
+    let status = isAsked ? try job.status(time) : nil
     let metrics = try String(contentsOfFile: job.path + "/job.prom", encoding: .utf8).split(separator: "\n")
     let counts = [
       ("open", model.counts { !$0.isWaived }), ("waived", model.counts(\.isWaived)),
       ("overdue", model.counts { $0.overdue != nil }),
     ]
     for (name, counts) in counts {
-      #expect(status[name] as? [String: Int] == counts, what)
+      if let status { #expect(status[name] as? [String: Int] == counts, what) }
       for (severity, count) in counts {
         let line = "credence_job_findings_\(name){severity=\"\(severity)\"} \(count)"
         #expect(metrics.contains { $0 == line }, what)
@@ -188,13 +190,15 @@ import Testing
       ("waiting", "messages_waiting", 0),
     ]
     for (name, metric, number) in numbers {
-      #expect(status[name] as? Int == number, what)
+      if let status { #expect(status[name] as? Int == number, what) }
       #expect(metrics.contains { $0 == "credence_job_\(metric) \(number)" }, what)
     }
+    #expect(metrics.contains { $0 == "credence_job_last_run_exit_code \(exit)" }, what)
+    #expect(metrics.contains { $0 == "credence_job_last_run_complete \(isWhole ? 1 : 0)" }, what)
+    guard let status else { return }
     let last = (status["runs"] as? [[String: Any]])?.first ?? [:]
     #expect(last["exit"] as? Int == exit && last["integrations"] as? Int == integrations, what)
     #expect(last["complete"] as? Bool == isWhole && last["now"] as? String == time, what)
-    #expect(metrics.contains { $0 == "credence_job_last_run_exit_code \(exit)" }, what)
   }
 
   /// Each row of the ledger. Its names are keyed, so rows are compared without them.
