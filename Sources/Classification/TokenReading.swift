@@ -19,7 +19,9 @@ public struct TokenReading: Sendable {
   public var isWebToken: Bool { facts[JWTFact.algorithm].isKnown }
   /// The day on which it was issued, in UTC, if it says.
   public var issuedOn: Day? { day(.issuedOn) }
-  /// The last day on which it is valid, in UTC; nil for one without an end.
+  /// Whether it says that it has no end.
+  public var isEndless: Bool { facts[JWTFact.expires].isKnown && facts[JWTFact.expires].number == 0 }
+  /// The last day on which it is valid, in UTC; nil for one without an end, or with none that can be read.
   public var validUntil: Day? { day(.validUntil) }
 
   private func day(_ fact: JWTFact) -> Day? {

@@ -151,10 +151,10 @@ extension TokenReading {
 
   /// What people should know of the token.
   fileprivate func notices(on today: Day) -> [String] {
-    if !isWebToken { return [] }
-    guard let validUntil else {
+    if isEndless {
       return ["warning: the API token never expires; a role's token with an end would be safer\n"]
     }
+    guard let validUntil else { return [] }
     let left = validUntil.number - today.number
     if left < 0 { return ["warning: the API token expired on \(validUntil)\n"] }
     if left <= Self.soon { return ["warning: the API token expires on \(validUntil)\n"] }

@@ -191,6 +191,7 @@ import Testing
       return try live.audit("--now", "2026-11-24").words
     }
     #expect(try words(#"{"iat":1767225600}"#).contains("the API token never expires"))
+    #expect(try !words(#"{"exp":"soon"}"#).contains("the API token"))
     #expect(try words(#"{"exp":1767225600}"#).contains("the API token expired on 2026-01-01"))
     #expect(try words(#"{"exp":1796000000}"#).contains("the API token expires on 2026-11-30"))
     #expect(try !words(#"{"exp":4102444800}"#).contains("the API token"))

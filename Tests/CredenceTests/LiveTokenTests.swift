@@ -12,7 +12,7 @@ import Testing
     (#"{"iat":1793491200,"exp":1795305600}"#, ["CRD-TOK-04"], []),
     (#"{"iat":1793491200,"exp":1800662400}"#, [], []),
     (#"{"exp":1800662400}"#, [], ["CRD-TOK-02"]),
-    (#"{"exp":"soon"}"#, ["CRD-TOK-01"], ["CRD-TOK-02", "CRD-TOK-03", "CRD-TOK-04"]),
+    (#"{"exp":"soon"}"#, [], ["CRD-TOK-01", "CRD-TOK-02", "CRD-TOK-03", "CRD-TOK-04"]),
     ("", [], ["CRD-TOK-01", "CRD-TOK-02", "CRD-TOK-03", "CRD-TOK-04"]),
   ]
 
