@@ -45,15 +45,6 @@ struct WrappedText: ~Copyable {
     }
   }
 
-  /// What `body` makes of the bytes that a run of base64 stands for.
-  mutating func decoded<Result>(_ text: Span<UInt8>, _ body: (Span<UInt8>) -> Result?) -> Result? {
-    var bytes = scratch.mutableBytes
-    let count = Base64.decode(text, into: &bytes)
-    let result = count.flatMap { body(scratch.bytes.extracting(0..<$0)) }
-    scratch.wipe(upTo: Swift.min(text.count, scratch.capacity))
-    return result
-  }
-
   /// Whether a text is base64 whose first twelve bytes are printable, which those of a key, an image or a hash
   /// hardly ever are.
   static func looksWrapped(_ text: Span<UInt8>) -> Bool {

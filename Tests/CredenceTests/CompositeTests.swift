@@ -264,6 +264,7 @@ enum KeyFile {
     ("exec: {command: sh, args: [-c, 'API_TOKEN=SECRET x']}", "exec.args"),
     (#"exec: {command: curl, args: ["-H", "Authorization: Bearer SECRET"]}"#, "exec.args"),
     ("auth-provider: {name: x, config: {api-key: SECRET}}", "auth-provider.config"),
+    ("auth-provider: {name: x, config: {unheard-of: SECRET}}", "auth-provider.config"),
     ("auth-provider: {name: gcp, config: {cmd-args: 'print --password SECRET'}}", "auth-provider.config"),
     ("{apiKey: SECRET}", "other"),
   ])
@@ -283,6 +284,7 @@ enum KeyFile {
     "exec: {command: x, args: [--token-file, /run/token, --token-cache-dir=/tmp/x-y-z-1-2]}",
     "exec: {command: x, env: [{name: AWS_WEB_IDENTITY_TOKEN_FILE, value: /run/secrets/eks/token}]}",
     "exec: {command: x, args: ['arn:aws:eks:eu-west-1:210987654321:cluster/prod-1', --oidc-use-pkce]}",
+    "auth-provider: {name: gcp, config: {token-key: '{.credential.access_token}', expiry-key: x, cmd-path: /x/y}}",
     "auth-provider: {name: oidc, config: {client-id: kubernetes, idp-issuer-url: 'https://a.example.com'}}",
   ])
   func `of names, files and addresses isn't a secret`(user: String) throws {
@@ -398,6 +400,17 @@ enum KeyFile {
       let audited = try AuditedIntegration("byok", ["kubeconfig": kubeconfig(user(certificate, made))])
       #expect(audited.failed.contains("CRD-K8S-34") && !audited.passed.contains("CRD-K8S-01"))
     }
+  }
+
+  @Test func `whose certificate's file holds the key, too, has it as a secret`() throws {
+    let made = try Authority()
+    let piece = String(made.keyPEM.split(separator: "\n")[5].dropFirst(10).prefix(12))
+    let both = Data((made.certificatePEM + made.keyPEM).utf8).base64EncodedString()
+    let audited = try AuditedIntegration(
+      "byok", ["kubeconfig": kubeconfig("client-certificate-data: \(both), client-key: /k")],
+      name: "Link \(piece)")
+    #expect(audited.live() == ["kubeconfig.client-certificate-data"])
+    #expect(!audited.text.contains(piece) && audited.failed.isSuperset(of: ["CRD-K8S-01", "CRD-GEN-20"]))
   }
 
   @Test func `that doesn't say which context is in use fails`() throws {

@@ -37,6 +37,15 @@ struct KeyReader: ~Copyable {
     Self.unwrap(text, &wrapped, &scratch, body)
   }
 
+  /// Whether a private key is among the blocks of a text.
+  mutating func holdsPrivateKey(_ text: Span<UInt8>) -> Bool {
+    var isFound = false
+    forEachBlock(in: text) { block, _ in
+      if case .privateKey = block { isFound = true }
+    }
+    return isFound
+  }
+
   /// Calls `body` with the PEM that a text in base64 holds.
   mutating func unwrap(_ text: Span<UInt8>, _ body: (Span<UInt8>) -> Void) {
     guard !PEMBlock.isPlain(text) else { return }

@@ -93,8 +93,8 @@ struct Kubeconfig: ~Escapable {
   struct Part {
     /// The key that it stands behind.
     let name: String
-    let kind: Kind
-    let fieldClass: FieldClass
+    var kind: Kind
+    var fieldClass: FieldClass
     let range: Range<Int>
     /// Whether it is the user's who is in use.
     let isUsed: Bool

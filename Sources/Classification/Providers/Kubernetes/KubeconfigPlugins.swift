@@ -14,7 +14,8 @@ extension Kubeconfig {
     }
   }
 
-  /// The same of an auth provider's settings, but for those that are parts by their own names.
+  /// The same of an auth provider's settings, but for those that are parts by their own names. One that nobody knows
+  /// may be a secret whatever its name is.
   func forEachSetting(_ provider: borrowing JSONObject, _ body: (String, ArgumentScan.Value) -> Void) {
     guard let config = provider.value("config"), tokens[config].type == .object else { return }
     var index = config + 1
@@ -27,11 +28,23 @@ extension Kubeconfig {
         if name.holds("cmd-args") {
           var scan = ArgumentScan()
           scan.add(value.range, in: bytes) { body("auth-provider.config", $0) }
-        } else {
-          ArgumentScan.assign(key.range, value.range, in: bytes) { body("auth-provider.config", $0) }
+        } else if Self.openSettings.value(of: name, hash: key.link) == nil {
+          let isCertain = SecretNames.call(name)
+          body(
+            "auth-provider.config",
+            ArgumentScan.Value(range: value.range, kinds: .none, isCertain: isCertain))
         }
       }
       index = tokens.index(after: index + 1)
     }
   }
+
+  /// Settings that client-go's providers had and that open nothing.
+  private static let openSettings = KeywordTable<Bool>(
+    [
+      "client-id", "idp-issuer-url", "idp-certificate-authority", "idp-certificate-authority-data",
+      "extra-scopes", "cmd-path", "expiry", "expiry-key", "token-key", "scopes", "apiserver-id",
+      "environment",
+      "tenant-id", "config-mode", "expires-in", "expires-on",
+    ].map { ($0, true) })
 }

@@ -100,6 +100,11 @@ extension Classifier {
       isResolved = kubeconfig.user != nil
       kubeconfig.forEachPart { part in
         let value = bytes.extracting(part.range)
+        var part = part
+        // Some keep the key in the certificate's file.
+        if part.kind == .kubernetesClientCertificate, keys.holdsPrivateKey(value) {
+          (part.kind, part.fieldClass) = (.kubernetesClientKey, .secret)
+        }
         let reading =
           part.kind == .unknown
           ? Self.read(composite, part, value, &keys, key, &unheard)
