@@ -52,7 +52,7 @@ let package = Package(
     room("PolicyEngine", ["Facts", "JSONReader", "YAMLReader"]),
     room("Sealing", ["CProcess", "CSodium", "SecretMemory"]),
     room("TransparencyLog", ["CSodium", "JSONReader", "Sealing"]),
-    room("Webhooks", ["SecretMemory", "Sealing"]),
+    room("Webhooks", ["HTTPTransport", "SecretMemory", "Sealing"]),
     room("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
     room(
       "HTTPTransport",

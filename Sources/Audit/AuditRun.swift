@@ -182,6 +182,11 @@ struct AuditVisitor: PayloadVisitor, ~Copyable {
   mutating func end(_ extent: InputExtent, _ ending: SourceEnding = SourceEnding()) {
     if let complaint = problems.rest(of: source) { note(complaint) }
     for complaint in ending.problems { note(complaint) }
+    if ending.problems.isEmpty, problems.isEmpty, let api = ending.api,
+      let complaint = Complaint(listed: api.listed - api.deleted, read: count, source: source)
+    {
+      note(complaint)
+    }
     let isLocked = [extent.isDocumentLocked, ending.isLocked].compactMap { $0 }
     report.end(
       integrations: count, byteCount: extent.byteCount, digest: extent.digest.map { Fingerprint($0) },

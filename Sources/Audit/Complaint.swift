@@ -39,6 +39,16 @@ public struct Complaint: Error, Sendable, Equatable {
       hint: "what came before was audited and is in the report, which is marked partial")
   }
 
+  /// Of an API that promised other documents than came; nil if all did, each with one integration.
+  init?(listed: Int, read: Int, source: String) {
+    if listed == read { return nil }
+    self.init(
+      cause: Cause(
+        code: .badInput, reason: "\(listed) integrations are listed, and \(read) were in their documents",
+        place: source),
+      hint: "look at the list in the platform itself; what was found was audited")
+  }
+
   init(_ problem: InputProblem, source: String) {
     var code = ExitCode.badInput
     let reason: String

@@ -7,6 +7,8 @@ struct ProblemCount {
   static let limit = 1000
 
   private var count = 0
+  /// Whether there was none.
+  var isEmpty: Bool { count == 0 }
 
   /// Counts one; whether it is still to be named.
   mutating func mayName() -> Bool {

@@ -55,7 +55,7 @@ struct FetchCommand: ParsableCommand {
       voice: quiet ? .none : .progress)
     let directory = try FetchDirectory(output, of: "\(source.name)\0\(team ?? "")", under: key)
     Interruption.stopOnSignal()
-    let feed = source.feed(requiresIdentity: true) { directory.has($0) }
+    let feed = source.feed { directory.has($0) }
     let documents = feed.documents
     var saved = 0
     while documents.next() != nil, let id = feed.id {

@@ -47,15 +47,7 @@ final class NorthflankSource: LiveSource {
     do throws(APIEndpoint.Fault) { endpoint = try APIEndpoint(base: settings.baseURL, team: team) } catch {
       throw Failure(error)
     }
-    let secret: SecretBuffer
-    do throws(KeyFileError) { secret = try SecretLineFile.read(at: settings.tokenFile) } catch {
-      throw Failure(token: error)
-    }
-    guard let token = APIToken(taking: secret) else {
-      throw Failure(
-        .configuration, "\(settings.tokenFile): this isn't a token",
-        hint: "put the token alone into the file, on one line")
-    }
+    let token = try APIToken(contentsOf: settings.tokenFile)
     self.token = try Self.reading(token, on: today)
     name = endpoint.host
     self.maximumSize = maximumSize
@@ -87,11 +79,8 @@ final class NorthflankSource: LiveSource {
   deinit { client.shutDown() }
 
   /// Reads the list, which documents follow.
-  func feed(
-    requiresIdentity: Bool = false, isHad: @escaping (String) -> Bool = { _ in false }
-  ) -> IntegrationFeed {
-    let feed = IntegrationFeed(
-      client, maximumSize: maximumSize, lanes: Self.lanes, requiresIdentity: requiresIdentity, isHad: isHad)
+  func feed(isHad: @escaping (String) -> Bool = { _ in false }) -> IntegrationFeed {
+    let feed = IntegrationFeed(client, maximumSize: maximumSize, lanes: Self.lanes, isHad: isHad)
     if voice == .progress {
       feed.noteProgress = { [progress, unowned feed] in progress.show(feed.done, of: feed.count) }
     }
@@ -175,18 +164,6 @@ extension Failure {
         hint: "write https://; only this machine itself is asked without")
     case .notATeam:
       self.init(.configuration, "the team's id isn't one", hint: "ids have letters, digits and hyphens")
-    }
-  }
-
-  /// A token's file that can't be used.
-  fileprivate init(token error: KeyFileError) {
-    switch error.reason {
-    case .noSecret, .trailingContent:
-      self.init(.configuration, "\(error)", hint: "put the token alone into the file, on one line")
-    case .openToOthers:
-      self.init(
-        .notPermitted, "\(error.path): others may open this token", hint: "run: chmod 600 \(error.path)")
-    default: self.init(error)
     }
   }
 }

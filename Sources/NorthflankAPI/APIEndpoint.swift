@@ -1,3 +1,5 @@
+internal import HTTPTransport
+
 /// Where the API is, and which team's integrations are asked for.
 public struct APIEndpoint: Sendable, Equatable {
   /// Northflank's own.
@@ -24,7 +26,7 @@ public struct APIEndpoint: Sendable, Equatable {
     let parts = base[separator.upperBound...].split(
       separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let host = String(parts[0])
-    guard !host.isEmpty, host.utf8.allSatisfy(Self.isOfHost) else { throw .notAnAddress }
+    guard Authority.isValid(host.utf8.span) else { throw .notAnAddress }
     switch scheme {
     case "https": break
     case "http": guard Self.isLoopback(host) else { throw .notEncrypted }
@@ -64,11 +66,6 @@ public struct APIEndpoint: Sendable, Equatable {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D: true
     default: false
     }
-  }
-
-  private static func isOfHost(_ byte: UInt8) -> Bool {
-    // Dots, and colons and brackets for ports and IPv6; no user's name or password, which need an @.
-    isOfSlug(byte) || [0x2E, 0x3A, 0x5B, 0x5D].contains(byte)
   }
 
   /// What is sent to this machine itself goes through no network.

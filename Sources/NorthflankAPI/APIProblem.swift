@@ -74,6 +74,10 @@ public struct APIProblem: Equatable, Sendable {
       self.init(
         .badInput, "\(what): the answer isn't its document",
         hint: "check --base-url; a proxy or a login page may have answered instead")
+    case .none(.anotherDocument):
+      self.init(
+        .unavailable, "\(what): the API gave another one's document",
+        hint: "try again; if it stays so, ask the API's support")
     case .none(.stopped):
       self.init(
         .stopped, "\(what): not read, since the run was stopped",

@@ -16,8 +16,10 @@ enum Answer: Equatable, Sendable {
     case certificate
     /// It is longer than there is room for.
     case tooLarge
-    /// It isn't the document that was asked for.
+    /// It isn't the document of one integration.
     case notTheDocument
+    /// It is the document of another integration than was asked for.
+    case anotherDocument
     /// The run was stopped.
     case stopped
   }

@@ -9,8 +9,6 @@ public final class IntegrationFeed {
   private let list: IntegrationList
   /// Whether one of these isn't asked for: a fetch that goes on has it.
   private let isHad: (String) -> Bool
-  /// Whether only what can be seen to be the right document is let through.
-  private let requiresIdentity: Bool
 
   private var idle: [Lane]
   /// In the list's order; the first is the next to be read.
@@ -22,8 +20,6 @@ public final class IntegrationFeed {
   private var shortfalls = Shortfalls()
   private var others: [APIProblem] = []
   private var vanished: [String] = []
-  /// Of which integrations of the list another one's document came.
-  private var mistaken: [Int] = []
   /// How many were deleted from the list while the others were read.
   public private(set) var deleted = 0
   private var isEnded = false
@@ -36,14 +32,10 @@ public final class IntegrationFeed {
   /// - Parameters:
   ///   - maximumSize: The limit of one document in bytes.
   ///   - lanes: How many documents are under way at once, at least 1.
-  ///   - requiresIdentity: Whether only what can be seen to be the right document is let through. What reads on says
-  ///     itself what is wrong with others, and says it better.
   ///   - isHad: Whether an integration of this id needn't be asked for.
   public init(
-    _ client: APIClient, maximumSize: Int, lanes: Int = 4, requiresIdentity: Bool = false,
-    isHad: @escaping (String) -> Bool = { _ in false }
+    _ client: APIClient, maximumSize: Int, lanes: Int = 4, isHad: @escaping (String) -> Bool = { _ in false }
   ) {
-    self.requiresIdentity = requiresIdentity
     self.client = client
     self.isHad = isHad
     list = IntegrationList(client)
@@ -74,19 +66,17 @@ public final class IntegrationFeed {
   }
 
   /// What kept integrations from being read, once the documents have ended.
+  ///
+  /// Where nothing is listed, or nothing any more, that is one: a token that sees no integrations looks the same as an
+  /// account without any.
   public var problems: [APIProblem] {
     list.problems + shortfalls.problems + others
-      + (mistaken.first.map { [Self.mistake($0, count: mistaken.count)] } ?? [])
+      + (list.problems.isEmpty && list.ids.count == deleted ? [Self.nothingListed] : [])
   }
 
-  private static func mistake(_ first: Int, count: Int) -> APIProblem {
-    let which =
-      count == 1
-      ? "integration \(first) of the list" : "\(count) integrations, the first of them \(first) of the list,"
-    return APIProblem(
-      .unavailable, "for \(which) the API gave another one's document",
-      hint: "it was read as what it says it is; what was asked for wasn't")
-  }
+  private static let nothingListed = APIProblem(
+    .badInput, "there is no integration in the API's list",
+    hint: "check the team, and that the token may see its integrations")
 
   /// Goes on to the next document.
   private func next() -> Int? {
@@ -135,17 +125,13 @@ public final class IntegrationFeed {
   private func take(_ answer: Answer, of lane: Lane) -> Bool {
     switch answer {
     case .status(200, _, _):
-      let isRight = DocumentIdentity.matches(lane.arena, id: lane.id)
-      if requiresIdentity && isRight != true {
-        shortfalls.add(.none(.notTheDocument), number: lane.number)
+      if let fault = DocumentIdentity.fault(of: lane.arena, for: lane.id) {
+        shortfalls.add(.none(fault), number: lane.number)
         break
       }
       shortfalls.noteRead()
       done += 1
       noteProgress()
-      if isRight == false {
-        mistaken.append(lane.number)
-      }
       current = lane
       position = 0
       return true

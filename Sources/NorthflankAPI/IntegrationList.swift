@@ -24,7 +24,7 @@ struct IntegrationList {
       let answer = client.ask(client.endpoint.list(after: cursor), on: lane)
       guard case .status(200, _, _) = answer else {
         let what = number == 1 ? "the list of integrations" : "page \(number) of the list of integrations"
-        problems.append(APIProblem(answer, what: what))
+        problems.append(Self.problem(answer, what))
         break
       }
       guard let page = ListPage(lane.arena) else {
@@ -36,7 +36,11 @@ struct IntegrationList {
       }
       for id in page.ids where seen.insert(id).inserted { ids.append(id) }
       unusable += page.unusable
-      guard page.hasMore else { break }
+      guard let hasMore = page.hasMore else {
+        problems.append(Self.notAll("page \(number) of the list doesn't say whether there are more"))
+        break
+      }
+      guard hasMore else { break }
       guard let next = page.cursor else {
         problems.append(Self.notAll("the API says that there is more behind page \(number), and not where"))
         break
@@ -59,6 +63,13 @@ struct IntegrationList {
     }
     lane.arena.removeAll()
     isLocked = lane.arena.isLocked
+  }
+
+  private static func problem(_ answer: Answer, _ what: String) -> APIProblem {
+    guard answer == .none(.tooLarge) else { return APIProblem(answer, what: what) }
+    return APIProblem(
+      .unavailable, "\(what): the answer is larger than what is read",
+      hint: "no page of a hundred integrations has \(pageCapacity >> 20) MiB; check --base-url")
   }
 
   private static func notAll(_ reason: String) -> APIProblem {

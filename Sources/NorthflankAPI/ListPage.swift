@@ -11,8 +11,8 @@ struct ListPage: Equatable {
   var unusable = 0
   /// What to ask for the next page with.
   var cursor: String?
-  /// Whether the API said that there is more.
-  var hasMore = false
+  /// Whether there is more; nil where the API doesn't say.
+  var hasMore: Bool?
 
   /// A cursor of more bytes isn't taken.
   private static let longestCursor = 2048
@@ -44,18 +44,14 @@ struct ListPage: Equatable {
       }
       index = tokens.index(after: index)
     }
-    guard let pagination = members.value("pagination", of: 0) else {
-      // The API always says; a full page that doesn't may not be all.
-      hasMore = ids.count + unusable >= APIEndpoint.pageSize
-      return
-    }
+    guard let pagination = members.value("pagination", of: 0) else { return }
     guard let more = members.value("hasNextPage", of: pagination) else { return nil }
     switch tokens[more].type {
     case .true: hasMore = true
     case .false: hasMore = false
     default: return nil
     }
-    if hasMore, let place = members.value("cursor", of: pagination),
+    if hasMore == true, let place = members.value("cursor", of: pagination),
       let text = members.text(at: place, limit: Self.longestCursor), !text.isEmpty
     {
       cursor = text
@@ -107,15 +103,20 @@ extension Span<UInt8> {
   fileprivate var isBlank: Bool { indices.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains(self[$0]) } }
 }
 
-/// The id that a document gives its integration; nil if there is none to be seen.
+/// Which integration a document is of.
 enum DocumentIdentity {
-  static func matches(_ arena: GrowingArena, id: String) -> Bool? {
+  /// Why a document isn't that of the integration of this id: `{"data":{"id":"…",…}}`, and no other integration
+  /// beside or behind it. Nil if it is. What nobody can see to be it isn't.
+  static func fault(of arena: GrowingArena, for id: String) -> Answer.Fault? {
     var reader = JSONReader()
-    guard (try? reader.read(arena.bytes)) != nil else { return nil }
+    guard let end = try? reader.read(arena.bytes),
+      arena.bytes.extracting(end..<arena.bytes.count).isBlank
+    else { return .notTheDocument }
     let members = Members(bytes: arena.bytes, tokens: reader.tokens)
     guard let data = members.value("data", of: 0), let place = members.value("id", of: data),
-      let text = members.text(at: place, limit: 128)
-    else { return nil }
-    return APIEndpoint.isSlug(text) ? text == id : nil
+      let text = members.text(at: place, limit: 128), APIEndpoint.isSlug(text),
+      members.value("integrations", of: 0) == nil, members.value("integrations", of: data) == nil
+    else { return .notTheDocument }
+    return text == id ? nil : .anotherDocument
   }
 }

@@ -20,6 +20,9 @@ struct RateBudget: Sendable {
   /// How long Northflank's window is, in seconds.
   private static let window = 3600
 
+  private static let shortestPatience = 5
+  private static let longestPatience = 60
+
   /// The share, in percent.
   private let share: Int
   /// What is left of the share in this window; nil while it isn't known.
@@ -28,6 +31,8 @@ struct RateBudget: Sendable {
   /// Requests in a window, of all who ask; nil while it isn't known.
   private(set) var limit: Int?
   private var pausedUntil: Instant?
+  /// How many seconds nothing is asked next, where the share is used up and the window's end isn't known.
+  private var patience = Self.shortestPatience
   private var hasAnswer = false
   private var inFlight = 0
 
@@ -50,13 +55,17 @@ struct RateBudget: Sendable {
     } else if let left {
       guard left > 0 else {
         if let windowEnd { return .wait(until: windowEnd) }
-        // A limit without a window's end: what is left may have grown, which only an answer tells.
+        // A limit without a window's end: what is left may have grown, which only an answer tells. Each is taken out
+        // of the others' share, so they are asked for ever more rarely.
         guard inFlight == 0 else { return .waitForAnswer }
         self.left = nil
         hasAnswer = false
-        inFlight += 1
-        return .granted
+        let end = now + .seconds(patience)
+        pausedUntil = end
+        patience = min(2 * patience, Self.longestPatience)
+        return .wait(until: end)
       }
+      patience = Self.shortestPatience
       self.left = left - 1
     }
     inFlight += 1

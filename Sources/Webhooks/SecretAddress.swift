@@ -1,3 +1,4 @@
+internal import HTTPTransport
 public import Sealing
 @_spi(SecretBytes) internal import SecretMemory
 
@@ -37,7 +38,11 @@ public struct SecretAddress: ~Copyable {
     let isPlain = text.indices.allSatisfy { (0x21...0x7e).contains(text[$0]) }
     let isClean = text.indices.allSatisfy { text[$0] != UInt8(ascii: "@") && text[$0] != UInt8(ascii: "#") }
     let isLocal = starts(with: "http://127.0.0.1:") || starts(with: "http://localhost:")
-    return isPlain && isClean && (starts(with: "https://") || isLocal)
+    guard isPlain, isClean, starts(with: "https://") || isLocal else { return false }
+    let start = isLocal ? 7 : 8
+    var end = start
+    while end < text.count, text[end] != UInt8(ascii: "/"), text[end] != UInt8(ascii: "?") { end += 1 }
+    return Authority.isValid(text.extracting(start..<end))
   }
 
   /// Lends the address to who makes a request, with something put behind its path.

@@ -8,6 +8,9 @@ import Testing
     let endless = circle.replacing(#""cursor":"x","#, with: "")
     let broken: [(MockReply, String)] = [
       (.json(endless), "there is more behind page 1, and not where"),
+      (
+        .json(#"{"data":{"integrations":[]}}"#), "page 1 of the list doesn't say whether there are more, so"
+      ),
       (.json(circle), "go in a circle"),
       (.json(#"{"data":{"integrations":[{"#), "page 1 of the list isn't what the API should answer"),
       (.json("<html>please log in</html>"), "page 1 of the list isn't what the API should answer"),
@@ -57,6 +60,41 @@ import Testing
     #expect(finished.code == 65 && finished.isComplete == false)
     #expect(finished.causes.contains { $0.reason.hasPrefix("3 integrations of the list can't be asked for") })
     #expect(live.api.requests.count == 1)
+  }
+
+  @Test(arguments: [50, 99, 100])
+  func `a page that doesn't say whether there are more isn't taken for the last`(count: Int) throws {
+    let live = try LiveScratch(count)
+    let items = live.account.ids.map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
+    live.account.answering {
+      $0.path.hasSuffix("/integrations") ? .json(#"{"data":{"integrations":[\#(items)]}}"#) : nil
+    }
+    let finished = try live.audit()
+    #expect(finished.code == 69 && finished.isComplete == false, "\(finished.words)")
+    #expect(finished.words.contains("page 1 of the list doesn't say whether there are more"))
+    #expect(finished.records("integration").count == count)
+  }
+
+  @Test func `a list without integrations isn't taken for a whole one`() throws {
+    let live = try LiveScratch(0)
+    let finished = try live.audit()
+    #expect(finished.code == 65 && finished.isComplete == false, "\(finished.words)")
+    #expect(finished.words.contains("error: 127.0.0.1"))
+    #expect(finished.words.contains("there is no integration in the API's list"))
+    // Nor one whose every integration was deleted while it was read.
+    let one = try LiveScratch(1)
+    let account = one.account
+    let lists = NIOLockedValueBox(0)
+    account.answering { request in
+      guard request.path.hasSuffix("/integrations") else { return .status(404) }
+      let isFirst = lists.withLockedValue { count in
+        count += 1
+        return count == 1
+      }
+      return .json(account.page(from: 0, of: isFirst ? account.ids : []))
+    }
+    let emptied = try one.audit()
+    #expect(emptied.code == 65 && emptied.isComplete == false, "\(emptied.words)")
   }
 
   @Test func `an integration that two pages list is asked for once`() throws {
@@ -147,7 +185,7 @@ import Testing
         "there was no connection, or it broke off"
       ),
       (
-        MockReply(body: Data(repeating: 0x20, count: 5 << 20)), 65, "the answer is larger than what is read"
+        MockReply(body: Data(repeating: 0x20, count: 5 << 20)), 69, "the answer is larger than what is read"
       ),
       (.status(302, "", [("location", "https://example.com/")]), 69, "the API sent us elsewhere (302)"),
       (.status(429), 69, "the API's rate limit is used up (429)"),
@@ -160,6 +198,8 @@ import Testing
       #expect(finished.code == code && finished.isComplete == false, "\(words): \(finished.words)")
       #expect(finished.words.contains("page 2 of the list of integrations: " + words), "\(finished.words)")
       #expect(finished.records("integration").count == 100, "\(words)")
+      // The option is one for documents.
+      #expect(!finished.words.contains("--max-payload"))
     }
   }
 

@@ -92,6 +92,52 @@ import Testing
     #expect(most <= 10, "\(most) of 20 requests were used in a window")
   }
 
+  /// The end of the window as a second since 1970, and as nothing at all.
+  @Test(arguments: ["1795910528", "99999999999999999999", "soon", ""])
+  func `a rate limit whose window's end can't be told is kept to, too`(reset: String) throws {
+    let account = MockAccount(8)
+    let count = NIOLockedValueBox(0)
+    let api = try MockAPI { request in
+      let used = count.withLockedValue { count in
+        count += 1
+        return count
+      }
+      var reply = account.answer(request)
+      reply.headers = [
+        ("x-ratelimit-limit", "10"), ("x-ratelimit-remaining", "\(max(0, 10 - used))"),
+        ("x-ratelimit-reset", reset),
+      ]
+      return reply
+    }
+    let live = try LiveScratch(0)
+    try (account.token + "\n").write(toFile: live.tokenFile, atomically: false, encoding: .utf8)
+    let process = Process()
+    process.executableURL = URL(filePath: Scratch.credence)
+    process.arguments =
+      ["audit", "--northflank", "--format", "jsonl"] + live.arguments(["--timeout", "30"], url: api.url)
+    let finished = try finish(process, input: .nullDevice) { process in
+      while process.isRunning, api.requests.count < 5 { usleep(10_000) }
+      // What goes on unchecked is through by now.
+      usleep(1_000_000)
+      kill(process.processIdentifier, SIGTERM)
+    }
+    #expect(api.requests.count == 5, "half of the limit is others'")
+    #expect(finished.code == 74 && finished.isComplete == false, "\(finished.words)")
+  }
+
+  @Test(arguments: [
+    "http://127.0.0.1:99999", "https://127.0.0.1:65536", "https://10.0.0.1:70000", "http://[::1]:99999",
+    "http://127.0.0.1:0", "http://[::1]x:80", "http://localhost:evil.example", "http://localhost:80:90",
+    "https://a.example:", "https://:443", "https://[]", "https://[::1", "https://a.example:+80",
+    "https://a.example:99999999999999999999", "https://a:b@a.example", "https://[::zz]",
+  ])
+  func `an address that can't be one is refused, and ends nothing`(url: String) throws {
+    let live = try LiveScratch(0)
+    let finished = try live.audit(url: url)
+    #expect(finished.code == 78, "\(finished.words)")
+    #expect(finished.words.contains("the API's address isn't one"))
+  }
+
   @Test func `a rate limit that makes no sense neither holds it up nor ends it`() throws {
     let senseless = [
       "9223372036854775807", "-9223372036854775808", "-1", "0", "1e9", "many", "", "18446744073709551616",

@@ -56,7 +56,10 @@ import Webhooks
   }
 
   @Test func `is one line of https, or this machine's own`() {
-    for good in ["https://chat.example/T0/B1/x?y=z", "http://127.0.0.1:8080/a", "http://localhost:1/"] {
+    for good in [
+      "https://chat.example/T0/B1/x?y=z", "http://127.0.0.1:8080/a", "http://localhost:1/",
+      "https://chat.example:65535?x=y", "https://[::1]:443/x", "https://[2001:db8::a]/x",
+    ] {
       #expect(address("# given by the chat\n\(good)\r\n") == good)
     }
     for bad in [
@@ -65,6 +68,14 @@ import Webhooks
       "https://chat.example/a b", "https://a:b@chat.example/", "https://chat.example/#a",
       "https://a.example/\nhttps://b.example/",
       "https://chat.example/\u{e9}",
+      // The network's library would end the program over such ports.
+      "https://127.0.0.1:65536/x", "http://127.0.0.1:99999/x", "http://127.0.0.1:0/x",
+      "https://10.0.0.1:70000/x",
+      "https://a.example:-1/x", "https://a.example:99999999999999999999/x", "https:///x",
+      "https://:443/x",
+      "https://a.example:/x", "https://[::1]x:80/", "http://localhost:evil.example/",
+      "https://a.example:80:90/",
+      "https://[::zz]/x", "https://[]/x", "https://[::1/x", "https://a%zz/x", "https://?x",
     ] {
       #expect(address(bad) == nil, "\(bad)")
     }
