@@ -22,7 +22,7 @@ struct JobCheckCommand: ParsableCommand {
       """)
 
   @Option(help: "The job's configuration.", completion: .file()) var config: String
-  @Flag(help: "Put a damaged ledger aside and begin a new one: the log stays, findings start anew.")
+  @Flag(help: "Begin a new ledger where it is damaged or gone: the log stays, findings start anew.")
   var rebuild = false
 
   func run() throws {
@@ -35,7 +35,8 @@ struct JobCheckCommand: ParsableCommand {
           settings, team: configuration.team, maximumSize: 1 << 20, today: today, voice: .notes)
       }
       let policies = try configuration.judging(on: today).policies
-      do throws(KeyFileError) { _ = try SigningKey(contentsOf: configuration.signKey) } catch {
+      let signingKey: SigningKey
+      do throws(KeyFileError) { signingKey = try SigningKey(contentsOf: configuration.signKey) } catch {
         throw Failure(error)
       }
       try Messenger.requireSecrets(of: configuration)
@@ -45,17 +46,21 @@ struct JobCheckCommand: ParsableCommand {
       let keyName = Array(Fingerprint(key.name).description.utf8)
       if rebuild {
         try StateDirectory.make(configuration.state)
-        try Self.rebuild(configuration, keyName, under: try JobLock(at: configuration.lock))
+        let lock = try JobLock(at: configuration.lock)
+        try Self.rebuild(configuration, keyName, signedWith: signingKey, under: lock)
       }
+      // In this order, since a run may go on meanwhile: each knows at least what the one before it did.
+      let checkpoints = try JobLog.checkpoints(of: configuration, signedWith: signingKey)
+      var log = try JobLog.file(of: configuration)
       var ledger = "none yet; the first run makes it"
-      if unsafe access(configuration.ledger, F_OK) == 0 {
-        do throws(LedgerError) {
-          let runs = try Ledger(path: configuration.ledger, keyName: keyName).status(at: 0).entries
-          ledger = "\(configuration.ledger), sound, \(runs) runs"
-        } catch {
-          throw Failure(error)
+      if let known = try JobLog.ledger(configuration, keyName: keyName, log) {
+        let entries = try recorded { () throws(LedgerError) in try known.entries() }
+        do throws(LogError) { log = try log.completed(with: entries) } catch {
+          throw Failure(log: error, at: configuration.log)
         }
+        ledger = "\(configuration.ledger), sound, \(entries.count) runs"
       }
+      try JobLog.require(log, toHold: checkpoints)
       _ = Terminal.print(
         Array(Self.text(configuration, policies, waived?.file, live: live?.name, ledger: ledger).utf8))
     }
@@ -87,28 +92,42 @@ struct JobCheckCommand: ParsableCommand {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// A new ledger in the place of a damaged one, with the runs that the log knows.
+  /// A new ledger in the place of one that is damaged or isn't there, with the runs that the log knows.
   private static func rebuild(
-    _ configuration: JobConfiguration, _ keyName: [UInt8], under lock: borrowing JobLock
+    _ configuration: JobConfiguration, _ keyName: [UInt8], signedWith key: borrowing SigningKey,
+    under lock: borrowing JobLock
   ) throws(Failure) {
-    if (try? Ledger(path: configuration.ledger, keyName: keyName)) != nil {
+    let log = try JobLog.file(of: configuration)
+    try JobLog.require(log, toHold: try JobLog.checkpoints(of: configuration, signedWith: key))
+    var isRebuilt = false
+    do throws(LedgerError) { _ = try Ledger(path: configuration.ledger, keyName: keyName) } catch {
+      guard case .damaged = error else { throw Failure(error) }
+      isRebuilt = true
+      putAside(configuration.ledger)
+    }
+    try recorded { () throws(LedgerError) in
+      let ledger = try Ledger(path: configuration.ledger, keyName: keyName)
+      if try ledger.entries().isEmpty {
+        try ledger.adopt(entries: log.entries)
+        isRebuilt = isRebuilt || !log.entries.isEmpty
+      }
+    }
+    if !isRebuilt {
       throw Failure(
         .configuration, "\(configuration.ledger): the ledger is sound, so nothing was rebuilt",
         hint: "run without --rebuild")
     }
-    for suffix in ["", "-wal", "-shm"] {
-      _ = unsafe rename(configuration.ledger + suffix, configuration.ledger + ".damaged" + suffix)
+  }
+
+  /// Gives a damaged ledger a name that no other has.
+  private static func putAside(_ path: String) {
+    var name = path + ".damaged"
+    var number = 1
+    while unsafe access(name, F_OK) == 0 {
+      number += 1
+      name = "\(path).damaged-\(number)"
     }
-    do {
-      let log = try TransparencyLog(path: configuration.log)
-      try Ledger(path: configuration.ledger, keyName: keyName).adopt(entries: log.entries)
-    } catch let error as LogError {
-      throw Failure(.inputOutput, "\(configuration.log): \(error.reason)", hint: "check the log")
-    } catch let error as LedgerError {
-      throw Failure(error)
-    } catch {
-      throw Failure(.bug, "the ledger couldn't be rebuilt", hint: "please report this")
-    }
+    for suffix in ["", "-wal", "-shm"] { _ = unsafe rename(path + suffix, name + suffix) }
   }
 }
 

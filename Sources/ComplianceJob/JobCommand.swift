@@ -41,7 +41,8 @@ struct JobRunCommand: ParsableCommand {
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
   @Flag(help: "End with 0 where only the gate failed, for schedulers that take 1 for a crash.")
   var exitZeroOnFindings = false
-  @Flag(name: .shortAndLong, help: "Print errors only.") var quiet = false
+  @Flag(name: .shortAndLong, help: "Print errors, warnings and what lies in plain text only.") var quiet =
+    false
   @Option(help: "How to say things on standard error: text, or json, a record a line.") var log = JobVoice
     .Style.text
 
@@ -57,18 +58,16 @@ struct JobRunCommand: ParsableCommand {
       let configuration = try JobConfiguration(contentsOf: config)
       let messenger = Messenger(configuration)
       let clock = now.flatMap { Clock($0) } ?? .system()
-      if !quiet {
-        for export in configuration.exports {
-          Terminal.tell("note: \(export.path) gets findings in plain text: whoever reads it needs no key\n")
-        }
+      for export in configuration.exports {
+        Terminal.tell("note: \(export.path) gets findings in plain text: whoever reads it needs no key\n")
       }
       do throws(Failure) {
         let result = try Self.run(configuration, clock, telling: messenger, voice)
-        let words = Self.words(for: result, configuration)
         let exit = exitZeroOnFindings && result.exit == .gateFailed ? .clean : result.exit
         messenger.ping(.end(exit), Self.counts(of: result))
+        Terminal.tell(Self.warnings(of: result))
         if !quiet {
-          Terminal.tell(words)
+          Terminal.tell(Self.words(for: result, configuration))
           voice.end(result, exit)
         }
         return exit
@@ -95,14 +94,25 @@ struct JobRunCommand: ParsableCommand {
   }
 
   private static func words(for result: JobRun.Result, _ configuration: JobConfiguration) -> String {
-    guard let changes = result.changes, let summary = result.summary else {
+    guard result.changes != nil, let summary = result.summary else {
       return "note: this run was recorded before; nothing was recorded again\n"
     }
     var text = "sealed: \(configuration.reports)/\(result.report)\n"
-    if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
-    if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
     for notice in summary.waivers?.notices ?? [] { text += "note: \(notice)\n" }
     return text + counts(of: result) + "\n"
+  }
+
+  /// What somebody should know who wants to hear nothing else.
+  private static func warnings(of result: JobRun.Result) -> String {
+    guard let changes = result.changes, let summary = result.summary else { return "" }
+    var text = ""
+    if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
+    if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
+    if changes.undecided > 0 {
+      text +=
+        "warning: \(changes.undecided) findings of earlier runs couldn't be looked for; they stay open\n"
+    }
+    return text
   }
 
   /// What changed, in numbers alone.

@@ -11,13 +11,15 @@ struct JobLog {
   private var log: TransparencyLog
   private let configuration: JobConfiguration
 
-  /// Reads the log, and brings it to what the ledger knows.
-  init(_ configuration: JobConfiguration, _ ledger: Ledger) throws(Failure) {
+  /// Reads the log, brings it to what the ledger knows, and holds it against what was signed before.
+  init(
+    _ configuration: JobConfiguration, _ ledger: Ledger, signingWith key: borrowing SigningKey
+  ) throws(Failure) {
     self.configuration = configuration
-    do throws(LogError) { log = try TransparencyLog(path: configuration.log) } catch {
-      throw Failure(log: error, at: configuration.log)
-    }
+    log = try Self.file(of: configuration)
+    try Self.requireLedger(ledger, of: log, configuration)
     try complete(with: ledger)
+    try Self.require(log, toHold: Self.checkpoints(of: configuration, signedWith: key))
   }
 
   /// Adds what the ledger knows and the log doesn't.

@@ -47,7 +47,10 @@ final class JobReport: @unchecked Sendable {
     integrations += part.integrations.count
     for integration in part.integrations { credentials += words.credentials(of: integration) }
     for finding in part.findings { findings.append(words.finding(finding)) }
-    if let summary = part.summary { waivers = words.warnings(of: summary) }
+    if let summary = part.summary {
+      waivers = words.warnings(of: summary)
+      words.learn(summary)
+    }
   }
 
   /// Signs the report and completes the sealed file, and gives its digest.

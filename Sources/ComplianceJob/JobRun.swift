@@ -42,11 +42,11 @@ struct JobRun: ~Copyable {
       try Ledger(path: configuration.ledger, keyName: keyName)
     }
     let publication = try Publication(configuration)
-    let log = try JobLog(configuration, ledger)
     let signingKey: SigningKey
     do throws(KeyFileError) { signingKey = try SigningKey(contentsOf: configuration.signKey) } catch {
       throw Failure(error)
     }
+    let log = try JobLog(configuration, ledger, signingWith: signingKey)
     self.configuration = configuration
     self.clock = clock
     self.lock = lock
@@ -103,7 +103,7 @@ struct JobRun: ~Copyable {
       run: id, now: clock.seconds, isComplete: audited.summary.isComplete,
       integrations: audited.summary.integrations, evaluated: audited.summary.evaluated, report: report,
       findings: audited.report.findings, credentials: audited.report.credentials,
-      waivers: audited.report.waivers)
+      waivers: audited.report.waivers, unevaluated: audited.report.words.unevaluated)
     let configuration = configuration
     var exit = audited.summary.exit
     let changes = try recorded { () throws(LedgerError) in
@@ -154,10 +154,13 @@ struct JobRun: ~Copyable {
   /// Deletes what was kept for long enough.
   private func forget() throws(Failure) {
     let day = 86400
-    try recorded { () throws(LedgerError) in
+    let isThorough = try recorded { () throws(LedgerError) in
       try ledger.purge(
         details: clock.seconds - configuration.keepDetails * day,
         runs: clock.seconds - configuration.keepRuns * day)
+    }
+    if !isThorough {
+      Terminal.tell("warning: somebody reads the ledger, so what was purged leaves its file at a later run\n")
     }
     if let days = configuration.keepReports {
       let last = try recorded { () throws(LedgerError) in
@@ -169,6 +172,6 @@ struct JobRun: ~Copyable {
 }
 
 /// Runs what asks the ledger; its errors become words for people.
-private func recorded<T>(_ body: () throws(LedgerError) -> T) throws(Failure) -> T {
+func recorded<T>(_ body: () throws(LedgerError) -> T) throws(Failure) -> T {
   do throws(LedgerError) { return try body() } catch { throw Failure(error) }
 }

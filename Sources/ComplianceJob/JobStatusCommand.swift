@@ -6,6 +6,7 @@ internal import Ledger
 internal import PolicyEngine
 internal import Reporting
 internal import SecretMemory
+internal import TransparencyLog
 
 /// `credence job status`
 struct JobStatusCommand: ParsableCommand {
@@ -23,19 +24,26 @@ struct JobStatusCommand: ParsableCommand {
   @Option(help: "text or json.") var format = Format.text
   @Option(help: "The time to go by, as 2026-11-24 or 2026-11-24T08:00:00Z.") var now: String?
 
+  func validate() throws {
+    if let now, Clock(now) == nil {
+      throw ValidationError("--now takes a time such as 2026-11-24 or 2026-11-24T08:00:00Z")
+    }
+  }
+
   func run() throws {
     try telling { () throws(Failure) in
       let configuration = try JobConfiguration(contentsOf: config)
       let clock = now.flatMap { Clock($0) } ?? .system()
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
       let waivers = try Self.waivers(of: configuration, clock, keyName: Fingerprint(key.name).short)
-      let status: LedgerStatus
-      do throws(LedgerError) {
-        let name = Array(Fingerprint(key.name).description.utf8)
-        status = try Ledger(path: configuration.ledger, keyName: name)
-          .status(at: clock.seconds, limits: configuration.limits)
-      } catch {
-        throw Failure(error)
+      let log = try JobLog.file(of: configuration)
+      let ledger = try JobLog.ledger(
+        configuration, keyName: Array(Fingerprint(key.name).description.utf8), log)
+      var status = LedgerStatus()
+      if let ledger {
+        status = try recorded { () throws(LedgerError) in
+          try ledger.status(at: clock.seconds, limits: configuration.limits)
+        }
       }
       let text = format == .json ? Self.json(status, waivers, clock) : Self.text(status, waivers, clock)
       _ = Terminal.print(text)

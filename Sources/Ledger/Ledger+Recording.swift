@@ -18,7 +18,7 @@ extension Ledger {
       let last = try Int.fetchOne(database, sql: "SELECT now FROM run ORDER BY number DESC LIMIT 1")
       changes.didClockGoBack = run.now < last ?? run.now
       try Self.note(run.findings, at: run.now, in: database, &changes)
-      if run.isComplete { try Self.resolve(allBut: run.findings, at: run.now, in: database, &changes) }
+      if run.isComplete { try Self.resolve(by: run, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
       if run.isComplete { try Self.noteGone(allBut: run.credentials, at: run.now, in: database) }
       try Self.age(at: run.now, limits: limits, in: database, &changes)
@@ -86,16 +86,22 @@ extension Ledger {
   }
 
   private static func resolve(
-    allBut findings: [LedgerRun.Finding], at now: Int, in database: Database,
-    _ changes: inout LedgerChanges
+    by run: LedgerRun, in database: Database, _ changes: inout LedgerChanges
   ) throws {
-    let seen = Set(findings.map(\.name))
+    let seen = Set(run.findings.map(\.name))
     let open = try Row.fetchAll(
-      database, sql: "SELECT name FROM finding WHERE resolved IS NULL ORDER BY name")
+      database, sql: "SELECT name, policy, subject FROM finding WHERE resolved IS NULL ORDER BY name")
     let close = try database.makeStatement(
       sql: "UPDATE finding SET resolved = ?, overdue = NULL WHERE name = ?")
-    for name in open.map({ bytes($0["name"]) }) where !seen.contains(name) {
-      try close.execute(arguments: [now, blob(name)])
+    for row in open {
+      let name = bytes(row["name"])
+      if seen.contains(name) { continue }
+      guard run.tells(of: LedgerRun.Origin(policy: bytes(row["policy"]), subject: bytes(row["subject"])))
+      else {
+        changes.undecided += 1
+        continue
+      }
+      try close.execute(arguments: [run.now, blob(name)])
       changes.resolved.append(name)
     }
   }

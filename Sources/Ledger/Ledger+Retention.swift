@@ -2,14 +2,17 @@ internal import Foundation
 internal import GRDB
 
 extension Ledger {
-  /// Deletes findings that were gone, credentials that were replaced or weren't seen, and runs, before these
+  /// Deletes findings that were gone, credentials that were replaced or gone, and runs, before these
   /// times (seconds since 1970), in the file too. Open findings, waiting messages and the log's entries stay.
-  public func purge(details: Int, runs: Int) throws(LedgerError) {
+  ///
+  /// Gives whether it has left the file: while somebody reads, it stays there until the next purge.
+  @discardableResult
+  public func purge(details: Int, runs: Int) throws(LedgerError) -> Bool {
     let changed = try write { database in
       try database.execute(sql: "DELETE FROM finding WHERE resolved < ?", arguments: [details])
       var changed = database.changesCount
       try database.execute(
-        sql: "DELETE FROM credential WHERE replaced < ? OR lastSeen < ?", arguments: [details, details])
+        sql: "DELETE FROM credential WHERE replaced < ? OR gone < ?", arguments: [details, details])
       changed += database.changesCount
       try database.execute(
         sql: """
@@ -18,10 +21,12 @@ extension Ledger {
           """, arguments: [runs])
       return changed + database.changesCount
     }
-    guard changed > 0 else { return }
     do {
-      try database.vacuum()
+      if changed > 0 { try database.vacuum() }
       try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+      return true
+    } catch DatabaseError.SQLITE_BUSY, DatabaseError.SQLITE_LOCKED {
+      return false
     } catch {
       throw LedgerError(error, path: path)
     }

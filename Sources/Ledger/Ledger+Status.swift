@@ -49,6 +49,9 @@ public struct LedgerStatus: Sendable, Equatable {
   public var attempts = 0
   /// Entries of the transparency log.
   public var entries = 0
+
+  /// Nothing is known: there was no run yet.
+  public init() {}
 }
 
 extension Ledger {
@@ -96,7 +99,8 @@ extension Ledger {
       status.waiting = try count("SELECT COUNT(*) FROM outbox")
       status.attempts = try count("SELECT MAX(attempts) FROM outbox")
       status.lastSuccess = try Int.fetchOne(
-        database, sql: "SELECT MAX(now) FROM run WHERE isComplete = 1 AND exit < 64")
+        database,
+        sql: "SELECT now FROM run WHERE isComplete = 1 AND exit < 64 ORDER BY number DESC LIMIT 1")
       for row in try Row.fetchAll(database, sql: "SELECT within, COUNT(*) AS n FROM waiver GROUP BY within") {
         status.waiversEnding[row["within"]] = row["n"]
       }

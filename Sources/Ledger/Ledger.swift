@@ -10,11 +10,15 @@ public final class Ledger: Sendable {
 
   let database: DatabaseQueue
 
+  /// How long one waits for another who uses the file, in seconds: a backup, or somebody who looks.
+  private static let patience = 5.0
+
   /// Opens a ledger, or makes one. `keyName` is the name of the fingerprint key that its names are made under.
   public init(path: String, keyName: [UInt8]) throws(LedgerError) {
     self.path = path
     var configuration = GRDB.Configuration()
     configuration.journalMode = .wal
+    configuration.busyMode = .timeout(Self.patience)
     configuration.prepareDatabase { database in
       // What was purged mustn't stay in the file, nor in another; a committed run must survive a power cut.
       try database.execute(
@@ -25,10 +29,7 @@ public final class Ledger: Sendable {
     }
     do {
       database = try DatabaseQueue(path: path, configuration: configuration)
-      let isNewer = try database.read { try LedgerSchema.migrator.hasBeenSuperseded($0) }
-      if isNewer { throw LedgerError.newer(path: path) }
-      let isSound = try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check") == "ok" }
-      if !isSound { throw LedgerError.damaged(path: path) }
+      try Self.requireSound(database, path)
       try LedgerSchema.migrator.migrate(database)
       let known = try database.write { database in
         try database.execute(
@@ -40,6 +41,36 @@ public final class Ledger: Sendable {
       throw error
     } catch {
       throw LedgerError(error, path: path)
+    }
+  }
+
+  /// Opens a ledger to read it, which changes nothing and keeps no run waiting. Throws if there is none.
+  public init(reading path: String, keyName: [UInt8]) throws(LedgerError) {
+    self.path = path
+    var configuration = GRDB.Configuration()
+    configuration.readonly = true
+    configuration.busyMode = .timeout(Self.patience)
+    do {
+      database = try DatabaseQueue(path: path, configuration: configuration)
+      try Self.requireSound(database, path)
+      let isMigrated = try database.read { try LedgerSchema.migrator.hasCompletedMigrations($0) }
+      if !isMigrated {
+        throw LedgerError.unusable(path: path, reason: "an older version's, until the next run")
+      }
+      let known = try database.read { try [UInt8].fetch($0, sql: "SELECT keyName FROM keeper") }
+      if known != keyName { throw LedgerError.otherKey(path: path) }
+    } catch let error as LedgerError {
+      throw error
+    } catch {
+      throw LedgerError(error, path: path)
+    }
+  }
+
+  private static func requireSound(_ database: DatabaseQueue, _ path: String) throws {
+    try database.read { database in
+      if try LedgerSchema.migrator.hasBeenSuperseded(database) { throw LedgerError.newer(path: path) }
+      let isSound = try String.fetchOne(database, sql: "PRAGMA quick_check") == "ok"
+      if !isSound { throw LedgerError.damaged(path: path) }
     }
   }
 

@@ -24,8 +24,15 @@ public struct LedgerRun: Sendable {
   public struct Origin: Sendable, Hashable {
     /// The keyed name of the policy.
     public let policy: [UInt8]
-    /// The keyed name of the integration, or of the integrations.
+    /// The keyed name of the integration; of several, their names one behind the other.
     public let subject: [UInt8]
+
+    /// The names in `subject`.
+    var subjects: [[UInt8]] {
+      stride(from: 0, to: subject.count, by: LedgerRun.nameLength).map {
+        Array(subject[$0..<min($0 + LedgerRun.nameLength, subject.count)])
+      }
+    }
 
     /// Notes an origin.
     public init(policy: [UInt8], subject: [UInt8]) {
@@ -62,6 +69,11 @@ public struct LedgerRun: Sendable {
     }
   }
 
+  /// Bytes in a keyed name.
+  static let nameLength = 16
+  /// What policies about all integrations together are asked of: a name of nothing.
+  public static let fleet: [UInt8] = []
+
   /// The run's id.
   public let run: String
   /// When it ran: seconds since 1970.
@@ -80,11 +92,15 @@ public struct LedgerRun: Sendable {
   public let credentials: [Credential]
   /// The waivers to be warned of, each once.
   public let waivers: [Waiver]
+  /// What it looked at, by keyed names: integrations and tokens, each with the policies that couldn't be evaluated;
+  /// under `fleet` those about all together.
+  public let unevaluated: [[UInt8]: Set<[UInt8]>]
 
   /// Notes a run.
   public init(
     run: String, now: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
-    findings: [Finding], credentials: [Credential], waivers: [Waiver] = []
+    findings: [Finding], credentials: [Credential], waivers: [Waiver] = [],
+    unevaluated: [[UInt8]: Set<[UInt8]>] = [:]
   ) {
     self.run = run
     self.now = now
@@ -95,6 +111,16 @@ public struct LedgerRun: Sendable {
     self.findings = findings
     self.credentials = credentials
     self.waivers = waivers
+    self.unevaluated = unevaluated
+  }
+
+  /// Whether a finding that isn't there is gone: its policy was evaluated, or what it was about isn't there either. One
+  /// about several integrations needs two of them.
+  func tells(of origin: Origin) -> Bool {
+    let subjects = origin.subjects
+    let there = subjects.compactMap { unevaluated[$0] }
+    if there.count < min(2, subjects.count) { return true }
+    return !(there + [unevaluated[Self.fleet] ?? []]).contains { $0.contains(origin.policy) }
   }
 }
 
@@ -122,6 +148,8 @@ public struct LedgerChanges: Sendable, Equatable {
   public var new: [[UInt8]] = []
   /// Findings that are gone.
   public var resolved: [[UInt8]] = []
+  /// How many findings stay open since nobody knows whether they are gone.
+  public var undecided = 0
   /// Findings that were gone, and are back.
   public var reopened: [[UInt8]] = []
   /// Findings that are worse than they were.

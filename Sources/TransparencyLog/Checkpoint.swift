@@ -38,15 +38,20 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// Reads a checkpoint, and checks that one of `keys` signed it.
   public init(_ note: String, trusting keys: [VerificationKey]) throws(LogError) {
+    let checkpoint = try Checkpoint(unverified: note)
+    guard keys.contains(where: { $0.verifies(note: note, text: checkpoint.text, name: checkpoint.origin) })
+    else { throw .notSigned }
+    self = checkpoint
+  }
+
+  /// Reads a checkpoint, whoever signed it.
+  public init(unverified note: String) throws(LogError) {
     let lines = note.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
     guard lines.count == 4, lines[3].hasPrefix("\n"), !lines[0].isEmpty,
       let size = Int(lines[1]), size >= 0, String(size) == lines[1],
       let root = NoteBase64.decode(lines[2], count: MerkleHash.byteCount).flatMap({ MerkleHash($0) })
     else { throw .notACheckpoint }
-    let checkpoint = Checkpoint(origin: String(lines[0]), size: size, root: root)
-    guard keys.contains(where: { $0.verifies(note: note, text: checkpoint.text, name: checkpoint.origin) })
-    else { throw .notSigned }
-    self = checkpoint
+    self.init(origin: String(lines[0]), size: size, root: root)
   }
 }
 

@@ -53,9 +53,14 @@ public struct LogCheck: Sendable {
         throw .checkpoint(name, error)
       }
     }
+    try compare(read)
+  }
+
+  /// Holds the log against checkpoints that were read before.
+  public func compare(_ checkpoints: [(name: String, checkpoint: Checkpoint)]) throws(Fault) {
     // One pass over the entries, so that years of checkpoints cost no more than one.
     var tree = MerkleTree()
-    for (name, checkpoint) in read.sorted(by: { $0.checkpoint.size < $1.checkpoint.size }) {
+    for (name, checkpoint) in checkpoints.sorted(by: { $0.checkpoint.size < $1.checkpoint.size }) {
       guard checkpoint.size <= log.entries.count else {
         throw .truncated(checkpoint: name, size: checkpoint.size)
       }

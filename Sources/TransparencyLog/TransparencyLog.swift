@@ -19,13 +19,21 @@ public struct TransparencyLog: Sendable {
     }
   }
 
-  /// Makes the file hold exactly `wanted`, of which it may lack the last ones.
+  /// The log as it is once it holds exactly `wanted`, of which it may lack the last ones.
   ///
   /// Throws `differs` if it holds something else: the log and its keeper disagree, which nobody mends silently.
-  public mutating func complete(with wanted: [[UInt8]]) throws(LogError) {
+  public func completed(with wanted: [[UInt8]]) throws(LogError) -> TransparencyLog {
     for (index, entry) in entries.enumerated() where index >= wanted.count || wanted[index] != entry {
       throw .differs(line: index + 1)
     }
+    var log = self
+    for entry in wanted.dropFirst(entries.count) { log.add(entry) }
+    return log
+  }
+
+  /// Makes the file hold exactly `wanted`, and throws as `completed(with:)` does.
+  public mutating func complete(with wanted: [[UInt8]]) throws(LogError) {
+    let completed = try completed(with: wanted)
     let missing = wanted.dropFirst(entries.count)
     if missing.isEmpty { return }
     // What a crash left of a line goes first.
@@ -34,7 +42,7 @@ public struct TransparencyLog: Sendable {
       try DurableFile.truncate(path, to: whole)
     }
     try DurableFile.append(missing.flatMap { $0 + [0x0A] }, to: path)
-    for entry in missing { add(entry) }
+    self = completed
   }
 
   /// The tree over the first `size` entries; nil if there aren't so many.

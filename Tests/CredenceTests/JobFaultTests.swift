@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// What goes wrong around a job ends in its exit code and in words, and costs nothing that was found.
@@ -172,5 +173,97 @@ import Testing
     let report = try #require(job.sealedReports.first)
     let opened = try run("/usr/bin/age", ["-d", "-i", job.identity, report])
     #expect(opened.records("run").first?["memoryLocked"] as? Bool == false)
+  }
+
+  @Test func `whoever asks for the status or reads the ledger keeps no run from its end`() throws {
+    let job = try JobScratch()
+    for id in ["stays", "goes"] { try job.put(id, key: JobScratch.randomKey()) }
+    #expect(try job.run(date(0)).code == 1)
+    let asking = try (0..<2).map { _ in
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      let status = "\(Scratch.root)/.build/debug/credence-job status --config \(job.config) >/dev/null"
+      process.arguments = ["-c", "for i in 1 2 3 4 5 6 7 8 9 10; do \(status) || exit 1; done"]
+      try process.run()
+      return process
+    }
+    for day in 1..<11 {
+      let run = try job.run(date(day))
+      #expect(run.code == 1, "\(run.words)")
+    }
+    for process in asking {
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0, "the status can't be asked while the job runs")
+    }
+    // A backup reads while much is purged.
+    try job.put("goes", key: nil)
+    #expect(try job.run(date(11)).code == 1)
+    for day in stride(from: 41, through: 101, by: 30) { #expect(try job.run(date(day)).code == 1) }
+    let reader = try job.ledger()
+    try reader.inDatabase { database in
+      try database.execute(sql: "BEGIN")
+      let known = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding") ?? 0
+      let purging = try job.run(date(131))
+      #expect(purging.code == 1, "\(purging.words)")
+      #expect(purging.words.contains("warning: somebody reads the ledger"), "\(purging.words)")
+      #expect(try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding") == known)
+      try database.execute(sql: "COMMIT")
+    }
+    #expect(try !job.run(date(132)).words.contains("somebody reads"))
+  }
+
+  @Test func `the status makes nothing, and says where there was no run that there was none`() throws {
+    let job = try JobScratch()
+    for isThere in [false, true] {
+      if isThere {
+        try FileManager.default.createDirectory(
+          atPath: job.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      }
+      let status = try job.job("status")
+      #expect(status.code == 0 && status.text == "There was no run yet.\n", "\(status.words)")
+    }
+    #expect(try job.files(in: job.state).isEmpty)
+    let wrong = try job.job("status", "--now", "tomorrow")
+    #expect(wrong.code == 64 && wrong.words.contains("--now takes a time"), "\(wrong.words)")
+  }
+
+  @Test func `a rebuild puts aside what is damaged alone, and no two under one name`() throws {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    #expect(try job.run(date(0)).code == 1)
+    let ledger = job.state + "/ledger.sqlite"
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: job.state).filter {
+        $0.contains("damaged") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
+      }
+      .sorted()
+    }
+    // Busy, of a later version, and of another key.
+    let other = try DatabaseQueue(path: ledger)
+    try other.inDatabase { database in
+      try database.execute(sql: "BEGIN IMMEDIATE")
+      #expect(try job.job("check", "--rebuild").code != 0)
+      try database.execute(sql: "ROLLBACK")
+      try database.execute(sql: "INSERT INTO grdb_migrations VALUES ('later')")
+      #expect(try job.job("check", "--rebuild").words.contains("a later version"))
+      try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier = 'later'")
+    }
+    try other.close()
+    #expect(try job.job("check", "--rebuild").words.contains("the ledger is sound"))
+    let keys = job.path + "/keys/fingerprint.key"
+    try FileManager.default.moveItem(atPath: keys, toPath: keys + ".own")
+    #expect(try credence("keygen", "job", job.path + "/others").code == 0)
+    try FileManager.default.copyItem(atPath: job.path + "/others/fingerprint.key", toPath: keys)
+    #expect(try job.job("check", "--rebuild").words.contains("another fingerprint key"))
+    try FileManager.default.removeItem(atPath: keys)
+    try FileManager.default.moveItem(atPath: keys + ".own", toPath: keys)
+    #expect(try names() == [])
+    for number in 1...2 {
+      let damage = Data((0..<9000).map { _ in UInt8.random(in: 0...255) })
+      try damage.write(to: URL(filePath: ledger))
+      #expect(try job.job("check", "--rebuild").code == 0)
+      #expect(try names().count == number)
+    }
+    #expect(try job.run(date(1)).code == 1)
   }
 }

@@ -143,4 +143,88 @@ import Testing
     let cut = try verify(job, since: note)
     #expect(cut.code == 65 && cut.words.contains("number 3 first"), "\(cut.words)")
   }
+
+  private func delete(_ names: String..., of job: JobScratch) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: job.state)
+    where names.contains(where: name.hasPrefix) {
+      try FileManager.default.removeItem(atPath: job.state + "/" + name)
+    }
+  }
+
+  /// That a run ends with 78 and these words, and signs nothing.
+  private func expectRefusal(_ job: JobScratch, _ words: String) throws {
+    let reports = job.sealedReports
+    let before = FileManager.default.contents(atPath: job.state + "/checkpoint")
+    for finished in [try job.run(date(20)), try job.job("check")] {
+      #expect(finished.code == 78 && finished.words.contains(words), "\(finished.words)")
+    }
+    #expect(FileManager.default.contents(atPath: job.state + "/checkpoint") == before)
+    #expect(job.sealedReports == reports)
+  }
+
+  @Test func `that is shorter than its last checkpoint is signed no more`() throws {
+    let job = try job(0..<3)
+    try delete("ledger", "log", of: job)
+    try expectRefusal(job, "there are 0 runs, and \(job.state)/checkpoint was signed when there were 3")
+  }
+
+  @Test func `that was put back to an earlier state is signed no more, since the reports know later ones`()
+    throws
+  {
+    let job = try job(0..<2)
+    let copy = job.path + "/copy"
+    try FileManager.default.copyItem(atPath: job.state, toPath: copy)
+    try run(job, 2..<4)
+    try FileManager.default.removeItem(atPath: job.state)
+    try FileManager.default.copyItem(atPath: copy, toPath: job.state)
+    try expectRefusal(job, "there are 2 runs")
+    // Nor is another history of the same length.
+    let reports = job.path + "/reports.aside"
+    try FileManager.default.moveItem(atPath: job.reports, toPath: reports)
+    try run(job, 5..<8)
+    for name in try FileManager.default.contentsOfDirectory(atPath: reports) where !name.hasPrefix(".") {
+      try? FileManager.default.moveItem(atPath: reports + "/" + name, toPath: job.reports + "/" + name)
+    }
+    try expectRefusal(job, "the first 3 runs aren't those that")
+  }
+
+  @Test func `goes on under a new signing key, and holds what the old one signed`() throws {
+    let job = try job(0..<2)
+    #expect(try credence("keygen", "job", job.path + "/new").code == 0)
+    for name in ["signing.key", "signing.pub"] {
+      try FileManager.default.removeItem(atPath: job.path + "/keys/" + name)
+      try FileManager.default.moveItem(atPath: job.path + "/new/" + name, toPath: job.path + "/keys/" + name)
+    }
+    try run(job, 2..<3)
+    #expect(try lines(job).count == 3)
+    try delete("ledger", "log", of: job)
+    try expectRefusal(job, "signed when there were 3")
+  }
+
+  @Test func `without its ledger is told of, and gets one by a rebuild that no cut log passes`() throws {
+    let job = try job(0..<3)
+    try delete("ledger", of: job)
+    try expectRefusal(job, "the ledger is gone: the log knows 3 runs")
+    let status = try job.job("status")
+    #expect(status.code == 78 && status.words.contains("the ledger is gone"), "\(status.words)")
+    let all = try lines(job)
+    try write(Array(all.prefix(1)), job)
+    let cut = try job.job("check", "--rebuild")
+    #expect(cut.code == 78 && cut.words.contains("was signed when there were 3"), "\(cut.words)")
+    try write(all, job)
+    let rebuilt = try job.job("check", "--rebuild")
+    #expect(rebuilt.code == 0 && rebuilt.text.contains("sound, 3 runs"), "\(rebuilt.words)")
+    try run(job, 3..<4)
+    #expect(try job.verifyLog().code == 0)
+    #expect(try lines(job).count == 4)
+  }
+
+  @Test func `that was deleted is written anew out of the ledger`() throws {
+    let job = try job(0..<3)
+    let before = try lines(job)
+    try delete("log", of: job)
+    #expect(try job.job("check").code == 0)
+    try run(job, 3..<4)
+    #expect(try lines(job).prefix(3) == before[...])
+  }
 }

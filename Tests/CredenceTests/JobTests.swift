@@ -374,4 +374,42 @@ import Testing
     #expect(try job.job("run", "--now", date(1)).code == 1)
     #expect(try job.status(date(1))["entries"] as? Int == 2)
   }
+
+  @Test func `a finding that couldn't be looked for stays open and is told, however quiet the run is`() throws
+  {
+    let job = try JobScratch("exports: [{ format: sarif, path: findings.sarif }]")
+    let (shared, own) = (JobScratch.randomKey(), JobScratch.randomKey())
+    for (id, key) in [("one", shared), ("two", shared), ("three", own)] { try job.put(id, key: key) }
+    #expect(try job.run(date(0)).code == 1)
+    let before = try job.status(date(0))["open"] as? [String: Int]
+    let file = job.path + "/payloads/two.json"
+    let whole = try Data(contentsOf: URL(filePath: file))
+    func masked(_ credentials: Any?) throws -> Data {
+      var document = try #require(
+        (try JSONSerialization.jsonObject(with: whole) as? [String: [String: Any]])?["data"])
+      document["credentials"] = credentials
+      return try JSONSerialization.data(withJSONObject: ["data": document])
+    }
+    let stars = String(repeating: "*", count: 8)
+    for (day, credentials) in [nil, [:], ["accessKey": stars, "secretKey": stars]].enumerated() {
+      try masked(credentials).write(to: URL(filePath: file))
+      let run = try job.run(date(day + 1), ["--quiet"])
+      #expect(
+        run.words.contains(/warning: \d+ findings of earlier runs couldn't be looked for/), "\(run.words)")
+      #expect(run.words.contains("note: \(job.path)/findings.sarif gets findings in plain text"))
+      #expect(!run.words.contains("sealed: "))
+      let now = try #require(try job.status(date(day + 1))["open"] as? [String: Int])
+      // That no credentials were returned is a finding of its own; and that the response shows none, CRD-GEN-19, is true.
+      for (severity, mended) in ["critical": 0, "high": 1, "medium": 0, "low": 0] {
+        #expect(now[severity] == before?[severity].map { $0 - mended }, "\(severity): \(now)")
+      }
+    }
+    try whole.write(to: URL(filePath: file))
+    #expect(try !job.run(date(4)).words.contains("couldn't be looked for"))
+    #expect(try job.status(date(4))["open"] as? [String: Int] == before)
+    try job.put("two", key: nil)
+    #expect(try job.run(date(5)).words.contains("resolved"))
+    let left = try #require(try job.status(date(5))["open"] as? [String: Int])
+    #expect(try left.values.reduce(0, +) == job.audited().count)
+  }
 }

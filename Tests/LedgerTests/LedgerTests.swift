@@ -21,7 +21,7 @@ import Testing
 
   private func run(
     _ day: Int, findings: [String: Int] = [:], waived: Set<String> = [], credentials: [String: String] = [:],
-    waivers: [String: Int] = [:], isComplete: Bool = true
+    waivers: [String: Int] = [:], unevaluated: [[UInt8]: Set<[UInt8]>] = [:], isComplete: Bool = true
   ) -> LedgerRun {
     LedgerRun(
       run: "run \(day)", now: day * Self.day, isComplete: isComplete, integrations: 1, evaluated: 1,
@@ -33,7 +33,8 @@ import Testing
       },
       credentials: credentials.map {
         LedgerRun.Credential(slot: Self.name($0.key), fingerprint: Self.name($0.value))
-      }, waivers: waivers.map { LedgerRun.Waiver(name: Self.name($0.key), within: $0.value) })
+      }, waivers: waivers.map { LedgerRun.Waiver(name: Self.name($0.key), within: $0.value) },
+      unevaluated: unevaluated)
   }
 
   private func names(_ texts: String...) -> [[UInt8]] { texts.map { Self.name($0) } }
@@ -59,6 +60,54 @@ import Testing
       #expect(try ledger.record(run(2, isComplete: false))?.resolved == [])
       #expect(try ledger.status(at: 2 * Self.day).open == [0, 0, 0, 1, 0])
       #expect(try ledger.record(run(3))?.resolved == names("a"))
+    }
+  }
+
+  @Test
+  func `a finding whose policy couldn't be evaluated stays open, until it could or its subject is gone`()
+    throws
+  {
+    let (policy, subject) = (Self.name("policy"), Self.name("a of"))
+    for last in [[subject: []], [:]] as [[[UInt8]: Set<[UInt8]>]] {
+      try withLedger { ledger, _ in
+        _ = try ledger.record(run(1, findings: ["a": 3]))
+        let unknown = try ledger.record(run(2, unevaluated: [subject: [policy]]))
+        #expect(unknown?.resolved == [] && unknown?.undecided == 1)
+        let others = try ledger.record(run(3, unevaluated: [subject: [], LedgerRun.fleet: [policy]]))
+        #expect(others?.resolved == [] && others?.undecided == 1)
+        let known = try ledger.record(run(4, unevaluated: last))
+        #expect(known?.resolved == names("a") && known?.undecided == 0)
+      }
+    }
+  }
+
+  @Test func `what integrations share is shared as long as nobody knows of two of them that they don't`()
+    throws
+  {
+    let policy = Self.name("policy")
+    let members = ["one", "two", "three"].map(Self.name)
+    let finding = LedgerRun.Finding(
+      name: Self.name("shared"), severity: 3, isWaived: false,
+      origin: LedgerRun.Origin(policy: policy, subject: members.flatMap(\.self)))
+    func run(_ day: Int, _ unevaluated: [[UInt8]: Set<[UInt8]>], findings: [LedgerRun.Finding] = [])
+      -> LedgerRun
+    {
+      LedgerRun(
+        run: "run \(day)", now: day * Self.day, isComplete: true, integrations: 1, evaluated: 1,
+        report: "\(day).jsonl.age", findings: findings, credentials: [], unevaluated: unevaluated)
+    }
+    let nobody: Set<[UInt8]> = []
+    for (unevaluated, isGone) in [
+      ([members[0]: nobody, members[1]: nobody, members[2]: nobody], true),
+      ([members[0]: nobody, members[1]: [policy], members[2]: nobody], false),
+      ([members[0]: nobody, members[1]: [policy]], false),
+      ([members[1]: [policy]], true), ([:], true),
+      ([members[0]: nobody, members[1]: nobody, LedgerRun.fleet: [policy]], false),
+    ] {
+      try withLedger { ledger, _ in
+        _ = try ledger.record(run(1, [:], findings: [finding]))
+        #expect(try ledger.record(run(2, unevaluated))?.resolved == (isGone ? [finding.name] : []))
+      }
     }
   }
 

@@ -24,12 +24,15 @@ final class JobWords {
   private var policyOfID: [String: Int32] = [:]
   private var subjects: [String] = []
   private var subjectOfName: [[UInt8]: Int32] = [:]
-  /// Ids of integrations, with their places among the subjects.
-  private var subjectOfID: [String: Int32] = [:]
+  private let fleetPolicies: [String]
+  /// What was looked at, with the policies that couldn't be evaluated; equal sets are made once.
+  private(set) var unevaluated: [[UInt8]: Set<[UInt8]>] = [:]
+  private var namesOfPolicies: [[String]: Set<[UInt8]>] = [:]
 
   init(under names: consuming LedgerNames, team: String, policies: PolicySet) {
     self.names = names
     self.team = team
+    fleetPolicies = policies.policies.filter { $0.fleet != nil }.map(\.id)
     for policy in policies.policies { _ = place(ofPolicy: policy.id, policy.title) }
   }
 
@@ -37,7 +40,13 @@ final class JobWords {
 
   /// Learns an integration, and gives its live credentials.
   func credentials(of integration: IntegrationRecord) -> [LedgerRun.Credential] {
-    let subject = place(ofSubject: integration.integration, integration.title)
+    let name = name(ofSubject: integration.integration)
+    let subject = place(ofSubject: name, integration.title)
+    // Values that nobody could look at can't be held against those of other integrations, either.
+    let isSeen = integration.fields.contains { $0.fingerprint != nil }
+    let isMasked = integration.fields.contains { $0.state == FieldState.masked.rawValue }
+    note(
+      integration.notEvaluable + (isSeen && !isMasked ? [] : fleetPolicies), unevaluatedFor: name)
     var credentials: [LedgerRun.Credential] = []
     for field in integration.fields {
       guard let fingerprint = field.fingerprint else { continue }
@@ -49,25 +58,40 @@ final class JobWords {
     return credentials
   }
 
+  /// Learns which policies about the whole fleet, or about the tokens of its APIs, couldn't be evaluated.
+  func learn(_ summary: SummaryRecord) {
+    note(summary.fleet.notEvaluable, unevaluatedFor: LedgerRun.fleet)
+    for source in summary.sources where source.api != nil {
+      note([], unevaluatedFor: name(ofSubject: Self.token(of: source.name)))
+    }
+  }
+
+  private func note(_ policies: [String], unevaluatedFor subject: [UInt8]) {
+    let names = namesOfPolicies[policies] ?? Set(policies.map(name(ofPolicy:)))
+    namesOfPolicies[policies] = names
+    unevaluated[subject] = unevaluated[subject]?.union(names) ?? names
+  }
+
+  private static func token(of source: String) -> String { "token\0\(source)" }
+
   /// Learns a finding, and gives it as the ledger takes it.
   func finding(_ record: FindingRecord) -> LedgerRun.Finding {
     let name = names.name(of: "finding\0\(record.finding)")
-    let about =
-      record.integration ?? record.source.map { "token\0\($0)" }
-      ?? record.integrations.sorted().joined(separator: "\0")
+    let one = record.integration ?? record.source.map(Self.token)
+    let about = one.map { [$0] } ?? record.integrations.sorted()
+    let subjectName = about.flatMap(self.name(ofSubject:))
     let subject =
-      subjectOfID[about]
+      subjectOfName[subjectName]
       ?? place(
-        ofSubject: about,
-        record.source == nil ? "\(record.integrations.count) integrations" : record.subjects[0])
+        ofSubject: subjectName,
+        one == nil ? "\(record.integrations.count) integrations" : record.subjects[0])
     findings[name] = Finding(
       id: Fingerprint(record.finding), policy: place(ofPolicy: record.policy, record.title), subject: subject,
       severity: record.severity)
     return LedgerRun.Finding(
       name: name, severity: Severity.allCases.firstIndex(of: record.severity) ?? 0,
       isWaived: record.status == .waived,
-      origin: LedgerRun.Origin(
-        policy: names.name(of: "policy\0\(record.policy)"), subject: self.name(ofSubject: about)))
+      origin: LedgerRun.Origin(policy: self.name(ofPolicy: record.policy), subject: subjectName))
   }
 
   /// Learns the waivers that a warning is due of, and gives them.
@@ -90,17 +114,18 @@ final class JobWords {
     let place = Int32(policies.count)
     policies.append((id, title))
     policyOfID[id] = place
-    policyOfName[names.name(of: "policy\0\(id)")] = place
+    policyOfName[name(ofPolicy: id)] = place
     return place
   }
 
-  private func place(ofSubject id: String, _ title: String) -> Int32 {
+  private func place(ofSubject name: [UInt8], _ title: String) -> Int32 {
     let place = Int32(subjects.count)
     subjects.append(title)
-    subjectOfID[id] = place
-    subjectOfName[name(ofSubject: id)] = place
+    subjectOfName[name] = place
     return place
   }
+
+  private func name(ofPolicy id: String) -> [UInt8] { names.name(of: "policy\0\(id)") }
 
   private func name(ofSubject id: String) -> [UInt8] { names.name(of: "subject\0\(team)\0\(id)") }
 
