@@ -101,6 +101,8 @@ public enum AuditInput: Sendable, Equatable {
 
   /// A file of this name stands in a directory that a fetch goes into, until it has ended.
   public static let unfinished = "unfinished.fetch"
+  /// And one of this name once it has: a line with the name of each file that it saved.
+  public static let finished = "finished.fetch"
 
   /// The path of a sealed file; nil of anything else.
   public var sealedPath: String? {
@@ -140,6 +142,10 @@ public enum AuditInput: Sendable, Equatable {
             code: .unavailable,
             reason: "a fetch into this directory didn't end, so that integrations are missing",
             place: printable(directory)))
+      } else if name == finished {
+        if let missing = FetchedList.problem(in: directory, place: printable(directory)) {
+          problems.append(missing)
+        }
       } else if endings.contains(where: name.hasSuffix) {
         files.append(path)
       } else {

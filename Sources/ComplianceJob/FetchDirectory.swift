@@ -56,8 +56,18 @@ final class FetchDirectory {
     }
   }
 
-  /// Says that everything is there.
+  /// Says that everything is there, and what that is: who takes a file away doesn't make a whole of the others.
   func finish() throws(Failure) {
+    let names: [String]
+    do throws(SystemError) { names = try DirectoryNames.visible(in: path) } catch {
+      throw Failure(.inputOutput, "\(path): \(error.message)", hint: "check the path and the disk")
+    }
+    let list = names.filter { $0.hasSuffix(AuditInput.sealedExtension) }.map { $0 + "\n" }.joined()
+    do throws(LogError) {
+      try DurableFile.replace(path + "/" + AuditInput.finished, with: Array(list.utf8))
+    } catch {
+      throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the disk")
+    }
     guard unsafe unlink(marker) == 0 else { throw Self.failure(marker) }
     do throws(LogError) { try DurableFile.synchronizeDirectory(of: marker) } catch {
       throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the disk")

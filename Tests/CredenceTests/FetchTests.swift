@@ -24,7 +24,9 @@ import Testing
       try credence("audit", target, "--identity", keys + "/identity.txt", "--format", "jsonl")
     }
 
-    var files: [String] {
+    /// All files of the directory but the list of them, which is there once the fetch has ended.
+    var files: [String] { all.filter { $0 != "finished.fetch" } }
+    var all: [String] {
       ((try? FileManager.default.contentsOfDirectory(atPath: target)) ?? []).sorted()
     }
   }
@@ -58,7 +60,8 @@ import Testing
       fetching.live.account.secrets + fetching.live.account.ids + [fetching.live.account.token])
     let isSaid = search.finds(in: said.output) || search.finds(in: said.errors)
     #expect(!isSaid)
-    for file in fetching.files {
+    #expect(fetching.all.count == fetching.files.count + 1)
+    for file in fetching.all {
       let data = FileManager.default.contents(atPath: fetching.target + "/" + file) ?? Data()
       let isKept = search.finds(in: data) || search.finds(in: Data(file.utf8))
       #expect(!isKept && !data.isEmpty)
@@ -145,6 +148,31 @@ import Testing
       try Data(broken).write(to: URL(filePath: file))
       let audited = try fetching.audit()
       #expect(audited.code == 65 && audited.isComplete == false, "\(audited.words)")
+    }
+  }
+
+  @Test func `one of which was taken away aren't all, and an audit says so`() throws {
+    let fetching = try Fetching(5)
+    // The list is that of the fetch's end, however often it was cut off before.
+    let cut = fetching.live.account.ids[3]
+    fetching.live.account.answering { $0.path.hasSuffix(cut) ? .status(401) : nil }
+    #expect(try fetching.fetch().code == 77)
+    #expect(!fetching.all.contains("finished.fetch"))
+    fetching.live.account.answering { _ in nil }
+    #expect(try fetching.fetch().code == 0)
+    #expect(try fetching.audit().isComplete == true)
+    let files = fetching.files
+    for (taken, words) in [
+      (files.prefix(1), "1 file that a fetch saved here is missing"),
+      (files.dropFirst().prefix(2), "3 files that a fetch saved here are missing"),
+      (files.dropFirst(3), "5 files that a fetch saved here are missing"),
+    ] {
+      for file in taken { try FileManager.default.removeItem(atPath: fetching.target + "/" + file) }
+      let audited = try fetching.audit()
+      #expect(audited.code == 65 && audited.isComplete == false, "\(audited.words)")
+      #expect(audited.causes.contains { $0.reason == words })
+      #expect(audited.words.contains(words))
+      #expect(audited.records("integration").count == fetching.files.count)
     }
   }
 

@@ -10,8 +10,10 @@ import Testing
     let canaries = try Canaries()
     live = try LiveScratch(canaries.documents.count)
     let account = live.account
+    // Each is the document that was asked for, since no other is read.
     let documents = zip(account.ids, canaries.documents).map { id, document in
-      "{\"data\":" + document.replacing(/"id":"canary-[a-z]+"/, with: "\"id\":\"\(id)\"") + "}"
+      let own = document.replacing(/"id":"canary-[a-z]+",?/, with: "")
+      return #"{"data":{"id":"\#(id)","# + own.dropFirst() + "}"
     }
     account.answering { request in
       guard let index = account.ids.firstIndex(where: { request.path.hasSuffix("/" + $0) }) else {
@@ -33,6 +35,10 @@ import Testing
       let finished = try live.audit(format: format)
       #expect([1, 65, 69].contains(finished.code), "\(finished.words)")
       #expect(!finished.output.isEmpty)
+      if format == "jsonl" {
+        let count = finished.records("integration").count
+        #expect(count == live.account.ids.count, "what isn't read can't get out")
+      }
       expectClean(finished, format)
     }
   }

@@ -56,6 +56,7 @@ import Testing
       try text.replacing("  - directory: payloads", with: "  - northflank: { tokenFile: \"\(token)\" }")
         .write(toFile: job.config, atomically: true, encoding: .utf8)
       expectUnsaid(try job.run(date(0)), token, [78])
+      expectUnsaid(try job.job("check"), token, [78])
     }
   }
 
