@@ -98,7 +98,7 @@ struct JobRunCommand: ParsableCommand {
       return "note: this run was recorded before; nothing was recorded again\n"
     }
     var text = "sealed: \(configuration.reports)/\(result.report)\n"
-    for notice in summary.waivers?.notices ?? [] { text += "note: \(notice)\n" }
+    for notice in (summary.waivers?.notices ?? []) + result.notes { text += "note: \(notice)\n" }
     return text + counts(of: result) + "\n"
   }
 

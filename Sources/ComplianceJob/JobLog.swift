@@ -31,8 +31,8 @@ struct JobLog {
     }
   }
 
-  /// How many entries there are.
-  var size: Int { log.tree.size }
+  /// The file names of all reports that it knows.
+  var reports: Set<String> { (try? LogCheck(log)).map { Set($0.entries.map(\.report)) } ?? [] }
 
   /// Signs what the log is now, and puts it into the state directory and beside a report.
   @discardableResult

@@ -29,13 +29,16 @@ enum JobMetrics {
       Severity.allCases.enumerated().map { ("{severity=\"\($0.element.rawValue)\"}", value($0.offset)) }
     }
     let last = status.runs.first
-    metric("last_run_timestamp_seconds", "When the last run was.", [("", last?.now ?? 0)])
+    let failure = status.failure
+    metric("last_run_timestamp_seconds", "When the last run was.", [("", failure?.now ?? last?.now ?? 0)])
     metric(
       "last_success_timestamp_seconds", "When a whole run last ended without a fault.",
       [("", status.lastSuccess ?? 0)])
     metric("last_run_duration_seconds", "How long it took.", [("", (seconds * 1000).rounded() / 1000)])
-    metric("last_run_exit_code", "What it ended with.", [("", last?.exit ?? 0)])
-    metric("last_run_complete", "Whether all its input was read.", [("", last?.isComplete == true ? 1 : 0)])
+    metric("last_run_exit_code", "What it ended with.", [("", failure?.exit ?? last?.exit ?? 0)])
+    metric(
+      "last_run_complete", "Whether all its input was read.",
+      [("", failure == nil && last?.isComplete == true ? 1 : 0)])
     metric("findings_open", "Open findings that nobody accepted.", bySeverity { status.open[$0] })
     metric("findings_waived", "Open findings that somebody accepted.", bySeverity { status.waived[$0] })
     metric("findings_overdue", "Findings that are open for too long.", bySeverity { status.overdue[$0] })

@@ -20,6 +20,10 @@ struct JobRun: ~Copyable {
   private let ledger: Ledger
   private let publication: Publication
   private var log: JobLog
+  private var isRecorded = false
+
+  /// The longest time between two runs after which the second believes its clock.
+  private static let longestGap = 31 * 86400
 
   /// What a run came to.
   struct Result {
@@ -28,6 +32,8 @@ struct JobRun: ~Copyable {
     let changes: LedgerChanges?
     let summary: SummaryRecord?
     let report: String
+    /// What else was done.
+    let notes: [String]
   }
 
   /// Takes the lock, and opens what the run needs.
@@ -41,12 +47,22 @@ struct JobRun: ~Copyable {
     let ledger = try recorded { () throws(LedgerError) in
       try Ledger(path: configuration.ledger, keyName: keyName)
     }
-    let publication = try Publication(configuration)
-    let signingKey: SigningKey
-    do throws(KeyFileError) { signingKey = try SigningKey(contentsOf: configuration.signKey) } catch {
-      throw Failure(error)
+    // From here on there is a ledger to note in that the run failed.
+    func noting<T: ~Copyable>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
+      do throws(Failure) { return try body() } catch {
+        Self.note(error, isRecorded: false, in: ledger, configuration, clock, took: 0)
+        throw error
+      }
     }
-    let log = try JobLog(configuration, ledger, signingWith: signingKey)
+    let publication = try noting { () throws(Failure) in try Publication(configuration) }
+    let signingKey = try noting { () throws(Failure) in
+      do throws(KeyFileError) { return try SigningKey(contentsOf: configuration.signKey) } catch {
+        throw Failure(error)
+      }
+    }
+    let log = try noting { () throws(Failure) in
+      try JobLog(configuration, ledger, signingWith: signingKey)
+    }
     self.configuration = configuration
     self.clock = clock
     self.lock = lock
@@ -61,8 +77,11 @@ struct JobRun: ~Copyable {
     let waiting = try recorded { () throws(LedgerError) in try ledger.unpublished() }
     try publication.clean(keeping: waiting)
     for report in waiting {
-      try publication.publish(report)
-      try log.checkpoint(beside: report, signingWith: signingKey)
+      let isThere = try publication.publish(report)
+      if !isThere {
+        Terminal.tell("warning: the report \(report) is lost: the ledger knows it, and it lies nowhere\n")
+      }
+      try log.checkpoint(beside: isThere ? report : nil, signingWith: signingKey)
       try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
     }
   }
@@ -72,6 +91,9 @@ struct JobRun: ~Copyable {
     do throws(Failure) {
       return try perform(telling: messenger, voice)
     } catch {
+      Self.note(
+        error, isRecorded: isRecorded, in: ledger, configuration, clock,
+        took: started.duration(to: .now) / .seconds(1))
       let digest = JobDigest(failed: error.code, at: clock.seconds)
       do throws(LedgerError) {
         try ledger.add(digest.messages(to: configuration.channels), of: digest.run, at: clock.seconds)
@@ -93,10 +115,11 @@ struct JobRun: ~Copyable {
     let report = "\(id).jsonl.age"
     if let exit = try recorded({ () throws(LedgerError) in try ledger.exit(of: id) }) {
       // Killed behind the record, it may not have told, exported or counted yet.
-      try finish(try audit.again(), telling: messenger)
+      isRecorded = true
+      let notes = try finish(id, try audit.again(), telling: messenger)
       return Result(
         exit: ExitCode(rawValue: Int32(truncatingIfNeeded: exit)) ?? .bug, changes: nil, summary: nil,
-        report: report)
+        report: report, notes: notes)
     }
     let audited = try audit.run(staging: "\(publication.staging)/\(report)", signingWith: signingKey)
     let seen = LedgerRun(
@@ -120,54 +143,95 @@ struct JobRun: ~Copyable {
           messages: digest?.messages(to: configuration.channels) ?? [])
       }
     }
+    isRecorded = true
     try log.complete(with: ledger)
-    try publication.publish(report)
+    guard try publication.publish(report) else {
+      throw Failure(
+        .inputOutput, "\(publication.staging)/\(report): the report was taken away while it was made",
+        hint: "check who else writes there")
+    }
     try log.checkpoint(beside: report, signingWith: signingKey)
     try recorded { () throws(LedgerError) in try ledger.notePublished(report: report) }
-    try finish(audited.report, telling: messenger)
-    return Result(exit: exit, changes: changes, summary: audited.summary, report: report)
+    let notes = try finish(id, audited.report, telling: messenger)
+    return Result(exit: exit, changes: changes, summary: audited.summary, report: report, notes: notes)
   }
 
   /// What comes behind the record; what fails of it keeps nothing else from being done.
-  private func finish(_ report: JobReport, telling messenger: borrowing Messenger) throws(Failure) {
+  private func finish(
+    _ run: String, _ report: JobReport, telling messenger: borrowing Messenger
+  ) throws(Failure) -> [String] {
+    var notes: [String] = []
     var failures: [Failure] = []
     func attempt(_ body: () throws(Failure) -> Void) {
       do throws(Failure) { try body() } catch { failures.append(error) }
     }
     attempt { () throws(Failure) in try report.finishExports() }
-    attempt { () throws(Failure) in try forget() }
+    attempt { () throws(Failure) in notes = try forget(at: run) }
     do throws(LedgerError) { try messenger.deliver(from: ledger, words: report.words) } catch {
       Terminal.tell("warning: nobody could be told: \(Failure(error).reason)\n")
     }
-    attempt { () throws(Failure) in try writeMetrics() }
+    if failures.isEmpty {
+      attempt { () throws(Failure) in
+        try recorded { () throws(LedgerError) in try ledger.noteFinished(run: run) }
+      }
+    }
+    attempt { () throws(Failure) in
+      try Self.writeMetrics(
+        of: ledger, configuration, clock, took: started.duration(to: .now) / .seconds(1))
+    }
     if let failure = failures.first { throw failure }
+    return notes
   }
 
-  private func writeMetrics() throws(Failure) {
+  /// Notes that the run failed, where the ledger takes it; what else goes wrong now is second to that.
+  private static func note(
+    _ failure: Failure, isRecorded: Bool, in ledger: Ledger, _ configuration: JobConfiguration,
+    _ clock: Clock,
+    took seconds: Double
+  ) {
+    try? ledger.note(failure: Int(failure.code.rawValue), at: clock.seconds, isRecorded: isRecorded)
+    try? writeMetrics(of: ledger, configuration, clock, took: seconds)
+  }
+
+  private static func writeMetrics(
+    of ledger: Ledger, _ configuration: JobConfiguration, _ clock: Clock, took seconds: Double
+  ) throws(Failure) {
     guard let path = configuration.metrics else { return }
     let status = try recorded { () throws(LedgerError) in
       try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
     }
-    try JobMetrics.write(status, at: clock, took: started.duration(to: .now) / .seconds(1), to: path)
+    try JobMetrics.write(status, at: clock, took: seconds, to: path)
   }
 
-  /// Deletes what was kept for long enough.
-  private func forget() throws(Failure) {
+  /// Deletes what was kept for long enough, and says what. A clock that jumped tells nothing of what is old: then all
+  /// is kept until a run follows that agrees with it.
+  private func forget(at run: String) throws(Failure) -> [String] {
     let day = 86400
-    let isThorough = try recorded { () throws(LedgerError) in
+    let runs = try recorded { () throws(LedgerError) in try ledger.status(at: clock.seconds, runs: 2).runs }
+    guard let last = runs.first, last.run == run else { return [] }
+    let gap = clock.seconds - (runs.dropFirst().first?.now ?? clock.seconds)
+    guard (0...Self.longestGap).contains(gap) else {
+      let days = abs(gap) / day
+      return [
+        "nothing old was deleted: the clock stands \(days) days \(gap < 0 ? "before" : "behind") the last run's"
+      ]
+    }
+    var notes: [String] = []
+    let purged = try recorded { () throws(LedgerError) in
       try ledger.purge(
         details: clock.seconds - configuration.keepDetails * day,
         runs: clock.seconds - configuration.keepRuns * day)
     }
-    if !isThorough {
+    if purged.count > 0 { notes.append("\(purged.count) old entries of the ledger were deleted") }
+    if !purged.isThorough {
       Terminal.tell("warning: somebody reads the ledger, so what was purged leaves its file at a later run\n")
     }
     if let days = configuration.keepReports {
-      let last = try recorded { () throws(LedgerError) in
-        try ledger.status(at: clock.seconds, runs: 1).runs.first?.report
-      }
-      _ = try publication.delete(before: clock.seconds - days * day, keeping: last ?? "")
+      let count = try publication.delete(
+        log.reports, before: clock.seconds - days * day, keeping: last.report)
+      if count > 0 { notes.append("\(count) reports older than \(days) days were deleted") }
     }
+    return notes
   }
 }
 

@@ -87,7 +87,14 @@ struct JobStatusCommand: ParsableCommand {
     _ status: LedgerStatus, _ waivers: [(id: String, until: Day)], _ clock: Clock
   ) -> [UInt8] {
     var text = ""
-    guard let last = status.runs.first else { return Array("There was no run yet.\n".utf8) }
+    if let failure = status.failure {
+      let meaning = ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit))?.meaning ?? "unknown"
+      text += "Failed     \(Clock(second: failure.now).text), exit \(failure.exit): \(meaning)\n"
+    }
+    guard let last = status.runs.first else {
+      return Array(
+        (text + "There was no run yet\(status.failure == nil ? "" : " that left a report").\n").utf8)
+    }
     for (place, run) in status.runs.prefix(5).enumerated() {
       text += place == 0 ? "Last runs  " : "           "
       let meaning = ExitCode(rawValue: Int32(truncatingIfNeeded: run.exit))?.meaning ?? "unknown"
@@ -126,6 +133,12 @@ struct JobStatusCommand: ParsableCommand {
       line.add("complete", run.isComplete)
       line.add("integrations", run.integrations)
       line.add("report", run.report)
+    }
+    if let failure = status.failure {
+      line.add("failure") { line in
+        line.add("now", Clock(second: failure.now).text)
+        line.add("exit", failure.exit)
+      }
     }
     for (name, counts) in [("open", status.open), ("waived", status.waived), ("overdue", status.overdue)] {
       line.add(name) { line in

@@ -21,7 +21,8 @@ extension Ledger {
       if run.isComplete { try Self.resolve(by: run, in: database, &changes) }
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
       if run.isComplete { try Self.noteGone(allBut: run.credentials, at: run.now, in: database) }
-      try Self.age(at: run.now, limits: limits, in: database, &changes)
+      // A clock that goes back makes nothing younger: what was overdue by the last run's is told once.
+      try Self.age(at: max(run.now, last ?? run.now), limits: limits, in: database, &changes)
       try Self.warn(of: run.waivers, in: database, &changes)
       let outcome = outcome(changes)
       try Self.add(run, exit: outcome.exit, to: database)
@@ -124,22 +125,27 @@ extension Ledger {
       sql: """
         UPDATE credential SET lastSeen = MAX(lastSeen, ?), gone = NULL WHERE slot = ? AND fingerprint = ?
         """)
-    for credential in credentials.sorted(by: { $0.slot.lexicographicallyPrecedes($1.slot) }) {
-      let slot = blob(credential.slot)
-      let fingerprint = blob(credential.fingerprint)
-      let row = try Row.fetchOne(find, arguments: [slot])
-      if let row, bytes(row["fingerprint"]) == credential.fingerprint {
-        if isCrossed(limits.rotation, from: row["firstSeen"], last: row["lastSeen"], now: now) {
-          changes.unrotated.append(credential.slot)
-        }
-        try touch.execute(arguments: [now, slot, fingerprint])
-        continue
+    // One place may hold several: a directory with two captures of an integration.
+    let slots = Dictionary(grouping: credentials, by: \.slot).mapValues { Set($0.map(\.fingerprint)) }
+    for (name, fingerprints) in slots.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let slot = blob(name)
+      let rows = try Row.fetchAll(find, arguments: [slot])
+      let standing = Set(rows.map { bytes($0["fingerprint"]) })
+      let isOld = rows.contains {
+        fingerprints.contains(bytes($0["fingerprint"]))
+          && isCrossed(limits.rotation, from: $0["firstSeen"], last: $0["lastSeen"], now: now)
       }
-      if let row {
-        try replace.execute(arguments: [now, slot, blob(bytes(row["fingerprint"]))])
-        changes.rotated.append(credential.slot)
+      if isOld { changes.unrotated.append(name) }
+      if !fingerprints.isSubset(of: standing) && !standing.isSubset(of: fingerprints) {
+        changes.rotated.append(name)
       }
-      try insert.execute(arguments: [slot, fingerprint, now, now])
+      for fingerprint in standing {
+        let statement = fingerprints.contains(fingerprint) ? touch : replace
+        try statement.execute(arguments: [now, slot, blob(fingerprint)])
+      }
+      for fingerprint in fingerprints.subtracting(standing) {
+        try insert.execute(arguments: [slot, blob(fingerprint), now, now])
+      }
     }
   }
 

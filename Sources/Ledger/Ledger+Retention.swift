@@ -5,10 +5,11 @@ extension Ledger {
   /// Deletes findings that were gone, credentials that were replaced or gone, and runs, before these
   /// times (seconds since 1970), in the file too. Open findings, waiting messages and the log's entries stay.
   ///
-  /// Gives whether it has left the file: while somebody reads, it stays there until the next purge.
+  /// Gives how many they were, and whether they left the file: while somebody reads, they stay there until the next
+  /// purge.
   @discardableResult
-  public func purge(details: Int, runs: Int) throws(LedgerError) -> Bool {
-    let changed = try write { database in
+  public func purge(details: Int, runs: Int) throws(LedgerError) -> (count: Int, isThorough: Bool) {
+    let count = try write { database in
       try database.execute(sql: "DELETE FROM finding WHERE resolved < ?", arguments: [details])
       var changed = database.changesCount
       try database.execute(
@@ -19,14 +20,16 @@ extension Ledger {
           DELETE FROM run WHERE now < ? AND isPublished = 1 AND run NOT IN (SELECT run FROM outbox)
           AND number < (SELECT MAX(number) FROM run)
           """, arguments: [runs])
+      changed += database.changesCount
+      try database.execute(sql: "DELETE FROM failure WHERE now < ?", arguments: [runs])
       return changed + database.changesCount
     }
     do {
-      if changed > 0 { try database.vacuum() }
+      if count > 0 { try database.vacuum() }
       try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-      return true
+      return (count, true)
     } catch DatabaseError.SQLITE_BUSY, DatabaseError.SQLITE_LOCKED {
-      return false
+      return (count, false)
     } catch {
       throw LedgerError(error, path: path)
     }

@@ -19,8 +19,18 @@ public struct LedgerStatus: Sendable, Equatable {
     public let report: String
   }
 
+  /// A run that left nothing but that it failed.
+  public struct Failure: Sendable, Equatable {
+    /// When: seconds since 1970.
+    public let now: Int
+    /// What it ended with.
+    public let exit: Int
+  }
+
   /// The last runs, newest first.
   public var runs: [Run] = []
+  /// When the last run of all was, and what it ended with, if it failed and left no record.
+  public var failure: Failure?
   /// Open findings that no waiver covers, by severity: 0 for info, 4 for critical.
   public var open = [0, 0, 0, 0, 0]
   /// Open findings that a waiver covers, by severity.
@@ -62,12 +72,24 @@ extension Ledger {
     try read { database in
       var status = LedgerStatus()
       status.runs = try Row.fetchAll(
-        database, sql: "SELECT * FROM run ORDER BY number DESC LIMIT ?", arguments: [runs]
+        database,
+        sql: """
+          SELECT run.*, COALESCE(
+            (SELECT failure.exit FROM failure WHERE isRecorded = 1 AND behind = run.number), exit) AS ended
+          FROM run ORDER BY number DESC LIMIT ?
+          """, arguments: [runs]
       ).map {
         LedgerStatus.Run(
-          run: $0["run"], now: $0["now"], exit: $0["exit"], isComplete: $0["isComplete"],
+          run: $0["run"], now: $0["now"], exit: $0["ended"], isComplete: $0["isComplete"],
           integrations: $0["integrations"], report: $0["report"])
       }
+      status.failure = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT now, exit FROM failure WHERE isRecorded = 0
+          AND behind = (SELECT COALESCE(MAX(number), 0) FROM run) ORDER BY number DESC LIMIT 1
+          """
+      ).map { LedgerStatus.Failure(now: $0["now"], exit: $0["exit"]) }
       let rows = try Row.fetchAll(
         database,
         sql: """
@@ -100,7 +122,10 @@ extension Ledger {
       status.attempts = try count("SELECT MAX(attempts) FROM outbox")
       status.lastSuccess = try Int.fetchOne(
         database,
-        sql: "SELECT now FROM run WHERE isComplete = 1 AND exit < 64 ORDER BY number DESC LIMIT 1")
+        sql: """
+          SELECT now FROM run WHERE isComplete = 1 AND exit < 64
+          AND number NOT IN (SELECT behind FROM failure WHERE isRecorded = 1) ORDER BY number DESC LIMIT 1
+          """)
       for row in try Row.fetchAll(database, sql: "SELECT within, COUNT(*) AS n FROM waiver GROUP BY within") {
         status.waiversEnding[row["within"]] = row["n"]
       }

@@ -88,7 +88,7 @@ public struct LedgerRun: Sendable {
   public let report: String
   /// What it found, each finding once.
   public let findings: [Finding]
-  /// The live credentials it saw, each place once.
+  /// The live credentials it saw; a place may hold several.
   public let credentials: [Credential]
   /// The waivers to be warned of, each once.
   public let waivers: [Waiver]

@@ -69,6 +69,21 @@ enum LedgerSchema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: """
+          -- A run that ended in a failure: the one of the number in `behind`, where that was recorded first, or else one
+          -- that came behind it and left nothing.
+          CREATE TABLE failure (
+            number INTEGER PRIMARY KEY,
+            now INTEGER NOT NULL,
+            exit INTEGER NOT NULL,
+            behind INTEGER NOT NULL,
+            isRecorded INTEGER NOT NULL,
+            UNIQUE (now, exit)
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 }

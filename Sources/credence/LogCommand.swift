@@ -69,12 +69,25 @@ struct LogCommand: ParsableCommand {
         throw Failure(.inputOutput, "\(directory): \(error.reason)", hint: "check the directory")
       }
       if let fault = result.fault { throw failure(fault, check) }
-      return "reports      \(result.found) as logged, \(check.entries.count - result.found) not there"
+      let there = Set(try Self.names(in: directory, ending: ".jsonl.age"))
+      let known = Set(check.entries.map(\.report))
+      let missing = check.entries.count - result.found
+      var text = "reports      \(result.found) as logged, \(missing) not there"
+      if let last = check.entries.last(where: { !there.contains($0.report) }) {
+        text += ", the last of \(last.now)"
+      }
+      let unknown = there.subtracting(known).sorted()
+      if let first = unknown.first {
+        text += "\nunknown      \(unknown.count) that this log has no run of, such as \(first)"
+      }
+      return text
     }
 
     private func checkpoints() throws(Failure) -> [(name: String, note: String)] {
       var paths = since
-      if let reports { paths += try Self.names(in: reports).map { reports + "/" + $0 } }
+      if let reports {
+        paths += try Self.names(in: reports, ending: ".checkpoint").map { reports + "/" + $0 }
+      }
       var notes: [(name: String, note: String)] = []
       for path in paths {
         let bytes: [UInt8]?
@@ -89,9 +102,11 @@ struct LogCommand: ParsableCommand {
       return notes
     }
 
-    private static func names(in directory: String) throws(Failure) -> [String] {
+    private static func names(
+      in directory: String, ending suffix: String
+    ) throws(Failure) -> [String] {
       do throws(SystemError) {
-        return try DirectoryNames.visible(in: directory).filter { $0.hasSuffix(".checkpoint") }
+        return try DirectoryNames.visible(in: directory).filter { $0.hasSuffix(suffix) }
       } catch {
         throw Failure(.inputOutput, "\(directory): \(error.message)", hint: "check the directory")
       }

@@ -83,10 +83,11 @@ import Testing
   @Test func `reports that can't be written are 74, and none is missing later`() throws {
     let job = try ordinary()
     #expect(try runOrdinary(job, 0).code == 1)
-    for directory in [job.reports + "/.staging", job.reports] { chmod(directory, 0o500) }
+    let staging = job.staging
+    for directory in [staging, job.reports] { chmod(directory, 0o500) }
     try expectWords(runOrdinary(job, 1), 74, job)
     // The report can be staged, and not be named: the ledger knows it, and the next run names it.
-    chmod(job.reports + "/.staging", 0o700)
+    chmod(staging, 0o700)
     try expectWords(runOrdinary(job, 2), 74, job)
     chmod(job.reports, 0o700)
     try expectNothingLost(job, 3)
@@ -265,5 +266,50 @@ import Testing
       #expect(try names().count == number)
     }
     #expect(try job.run(date(1)).code == 1)
+  }
+
+  @Test func `that a run failed is what the status and the metrics tell, until one went well`() throws {
+    let job = try JobScratch(
+      """
+      exports: [{ format: sarif, path: nowhere/findings.sarif }]
+      metrics: job.prom
+      gate: { severity: none }
+      """)
+    try job.put("one", key: JobScratch.randomKey())
+    func metric(_ name: String) throws -> Int? {
+      let text = try String(contentsOfFile: job.path + "/job.prom", encoding: .utf8)
+      let line = text.split(separator: "\n").first { $0.hasPrefix("credence_job_\(name) ") }
+      return line.flatMap { Int($0.split(separator: " ")[1]) }
+    }
+    func second(_ day: Int) -> Int { 1_767_225_600 + day * 86_400 }
+    func exit(_ day: Int) throws -> Int? {
+      (try job.status(date(day))["runs"] as? [[String: Any]])?.first?["exit"] as? Int
+    }
+    // Behind its record.
+    #expect(try job.run(date(0)).code == 74)
+    #expect(try exit(0) == 74 && metric("last_run_exit_code") == 74)
+    #expect(try metric("last_success_timestamp_seconds") == 0)
+    try FileManager.default.createDirectory(atPath: job.path + "/nowhere", withIntermediateDirectories: true)
+    #expect(try job.run(date(0)).code == 0)
+    #expect(try exit(0) == 0 && metric("last_run_exit_code") == 0)
+    #expect(try metric("last_success_timestamp_seconds") == second(0))
+    // Before it.
+    let aside = job.path + "/aside"
+    try FileManager.default.moveItem(atPath: job.reports, toPath: aside)
+    try Data().write(to: URL(filePath: job.reports))
+    #expect(try job.run(date(1)).code == 74)
+    #expect(try exit(1) == 0)
+    let failure = try job.status(date(1))["failure"] as? [String: Any]
+    #expect(failure?["exit"] as? Int == 74 && failure?["now"] as? String == date(1) + "T00:00:00Z")
+    let text = try job.job("status", "--now", date(1)).text
+    #expect(text.hasPrefix("Failed     \(date(1))T00:00:00Z, exit 74: "), "\(text)")
+    #expect(try metric("last_run_exit_code") == 74 && metric("last_run_complete") == 0)
+    #expect(try metric("last_run_timestamp_seconds") == second(1))
+    #expect(try metric("last_success_timestamp_seconds") == second(0))
+    try FileManager.default.removeItem(atPath: job.reports)
+    try FileManager.default.moveItem(atPath: aside, toPath: job.reports)
+    #expect(try job.run(date(2)).code == 0)
+    #expect(try job.status(date(2))["failure"] == nil)
+    #expect(try metric("last_success_timestamp_seconds") == second(2))
   }
 }

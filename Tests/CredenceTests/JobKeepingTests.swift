@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 @Suite struct `What a job keeps` {
@@ -33,7 +34,14 @@ import Testing
     let verified = try job.verifyLog()
     #expect(verified.code == 0 && verified.text.contains("3 as logged, 1 not there"), "\(verified.text)")
     for report in job.sealedReports { try age(job, report, to: 13) }
-    #expect(try job.run(date(400)).code == 1)
+    // A clock that jumped isn't believed before the next run agrees with it, and back no more than ahead.
+    for (count, day) in [400, 14, 402].enumerated() {
+      let jumped = try job.run(date(day))
+      #expect(jumped.code == 1 && job.sealedReports.count == 4 + count)
+      #expect(jumped.words.contains("note: nothing old was deleted: the clock stands 38"), "\(jumped.words)")
+    }
+    let believed = try job.run(date(403))
+    #expect(believed.words.contains(/note: \d reports older than 10 days were deleted/), "\(believed.words)")
     #expect(job.sealedReports.count == 1)
     #expect(try job.verifyLog().code == 0)
   }
@@ -65,5 +73,46 @@ import Testing
     #expect(try job.ledgerRows()["run"]?.count == 3, "runs of the last twenty days")
     #expect(try job.status(date(30))["entries"] as? Int == 5)
     #expect(try job.verifyLog().code == 0)
+  }
+
+  @Test func `and publishes is its own alone, where several jobs have one directory for reports`() throws {
+    let (one, other) = (try JobScratch(), try JobScratch())
+    let text = try String(contentsOfFile: other.config, encoding: .utf8)
+    _ = try other.scratch.file(
+      "job.yaml",
+      text.replacing("directory: reports\n", with: "directory: \(one.reports)\n  keepDays: 10\n"))
+    for job in [one, other] { try job.put("one", key: JobScratch.randomKey()) }
+    #expect(try one.run(date(0)).code == 1)
+    let staging = one.staging
+    /// Leaves the last report as a run does that is killed behind its record.
+    func unpublish(_ report: String) throws {
+      let name = URL(filePath: report).lastPathComponent
+      for suffix in ["", ".minisig"] {
+        try FileManager.default.moveItem(atPath: report + suffix, toPath: "\(staging)/\(name)\(suffix)")
+      }
+      try FileManager.default.removeItem(atPath: report + ".checkpoint")
+      let ledger = try DatabaseQueue(path: one.state + "/ledger.sqlite")
+      try ledger.write {
+        try $0.execute(sql: "UPDATE run SET isPublished = 0 WHERE report = ?", arguments: [name])
+      }
+    }
+    let first = one.sealedReports[0]
+    try unpublish(first)
+    #expect(try other.run(date(0)).code == 1)
+    let foreign = try #require(one.sealedReports.first)
+    #expect(try one.run(date(1)).code == 1)
+    #expect(one.sealedReports.count == 3 && one.sealedReports.contains(first))
+    for report in one.sealedReports { try age(one, report, to: 1) }
+    #expect(try other.run(date(20)).code == 1)
+    #expect(one.sealedReports.count == 3 && !one.sealedReports.contains(foreign))
+    // One that is lost is told once.
+    let second = try #require(
+      try String(contentsOfFile: one.state + "/log.jsonl", encoding: .utf8)
+        .split(separator: "\n").last?.firstMatch(of: /"report":"([^"]+)"/)?.1)
+    try unpublish(one.reports + "/" + second)
+    try FileManager.default.removeItem(atPath: "\(staging)/\(second)")
+    let lost = try one.run(date(21))
+    #expect(lost.code == 1 && lost.words.contains("warning: the report \(second) is lost"), "\(lost.words)")
+    #expect(try !one.run(date(22)).words.contains("is lost"))
   }
 }

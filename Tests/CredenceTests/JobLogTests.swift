@@ -227,4 +227,16 @@ import Testing
     try run(job, 3..<4)
     #expect(try lines(job).prefix(3) == before[...])
   }
+
+  @Test func `knows which reports it has no run of, and when the last that isn't there was made`() throws {
+    let job = try job(0..<3)
+    let name = try #require(lines(job)[1].firstMatch(of: /"report":"([^"]+)"/)?.1)
+    let forged = String(repeating: "f", count: 32) + ".jsonl.age"
+    try FileManager.default.moveItem(
+      atPath: job.reports + "/" + name, toPath: job.reports + "/" + forged)
+    let verified = try job.verifyLog()
+    #expect(verified.code == 0)
+    #expect(verified.text.contains("2 as logged, 1 not there, the last of \(date(1))"), "\(verified.text)")
+    #expect(verified.text.contains("unknown      1 that this log has no run of, such as \(forged)"))
+  }
 }

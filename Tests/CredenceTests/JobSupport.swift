@@ -9,6 +9,11 @@ final class JobScratch {
   var config: String { path + "/job.yaml" }
   var state: String { path + "/state" }
   var reports: String { path + "/reports" }
+  /// Where its reports stand until they are published.
+  var staging: String {
+    let parent = reports + "/.staging"
+    return parent + "/" + ((try? FileManager.default.contentsOfDirectory(atPath: parent))?.first ?? "")
+  }
   var identity: String { path + "/elsewhere/identity.txt" }
 
   init(_ more: String = "") throws {

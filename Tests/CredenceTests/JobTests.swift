@@ -112,7 +112,7 @@ import Testing
         killed.identity)
       #expect(verified.code == 0, "\(verified.words)")
     }
-    let staging = try FileManager.default.contentsOfDirectory(atPath: killed.reports + "/.staging")
+    let staging = try FileManager.default.contentsOfDirectory(atPath: killed.staging)
     #expect(staging.isEmpty)
   }
 

@@ -67,9 +67,11 @@ struct NightModel {
         finding.overdue = nil
       } else {
         let days = Self.openDays[finding.severity]
-        let isOverdue = !finding.isWaived && days.map { finding.firstSeen + $0 * Self.day <= now } == true
+        // A clock that goes back makes nothing younger.
+        let time = max(now, lastRun ?? now)
+        let isOverdue = !finding.isWaived && days.map { finding.firstSeen + $0 * Self.day <= time } == true
         if isOverdue && finding.overdue == nil { told["overdue", default: 0] += 1 }
-        finding.overdue = isOverdue ? finding.overdue ?? now : nil
+        finding.overdue = isOverdue ? finding.overdue ?? time : nil
       }
       findings[id] = finding
     }
@@ -86,7 +88,9 @@ struct NightModel {
     if let warning = night.warning, warning < warned ?? .max { told["waivers"] = 1 }
     warned = night.warning
     let wentBack = lastRun.map { now < $0 } ?? false
-    forget(before: now - Self.keepDays * Self.day)
+    // A clock that jumped makes nothing old.
+    let gap = now - (lastRun ?? now)
+    if (0...31 * Self.day).contains(gap) { forget(before: now - Self.keepDays * Self.day) }
     return (told, wentBack)
   }
 
@@ -110,7 +114,7 @@ struct NightModel {
 
   private mutating func forget(before limit: Int) {
     findings = findings.filter { $0.value.resolved.map { $0 >= limit } ?? true }
-    keys = keys.mapValues { $0.filter { $0.last >= limit && $0.replaced.map { $0 >= limit } ?? true } }
+    keys = keys.mapValues { $0.filter { ($0.gone ?? .max) >= limit && ($0.replaced ?? .max) >= limit } }
   }
 
   func counts(_ isCounted: (Finding) -> Bool) -> [String: Int] {

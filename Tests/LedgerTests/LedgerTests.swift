@@ -182,6 +182,53 @@ import Testing
     }
   }
 
+  @Test func `what a clock that jumps tells is undone when it is right again`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, nil, 7], rotation: nil)
+      let findings = ["a": 4]
+      var told: [Int] = []
+      for day in [0, 8, 1, 9] {
+        let changes = try ledger.record(run(day, findings: findings), limits: limits)
+        if changes?.overdue == names("a") { told.append(day) }
+        #expect(changes?.overdueInAll == (day == 0 ? 0 : 1), "day \(day)")
+      }
+      #expect(told == [8], "it is told once, and stays overdue in between")
+      _ = try ledger.record(run(3650, findings: findings), limits: limits)
+      #expect(try ledger.status(at: 0).lastSuccess == 3650 * Self.day)
+      _ = try ledger.record(run(10, findings: findings), limits: limits)
+      #expect(try ledger.status(at: 0).lastSuccess == 10 * Self.day)
+    }
+  }
+
+  @Test func `a credential that nobody could look at is as old as it was, however late it is`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(0, credentials: ["s": "one"]))
+      _ = try ledger.record(run(3650, isComplete: false))
+      try ledger.purge(details: 3560 * Self.day, runs: 0)
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == 0)
+      _ = try ledger.record(run(3651))
+      try ledger.purge(details: 3652 * Self.day, runs: 0)
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == nil)
+    }
+  }
+
+  @Test func `a place that holds two credentials rotates when one takes another's place`() throws {
+    try withLedger { ledger, _ in
+      var rotated: [Int] = []
+      for (day, values) in [["a", "b"], ["b", "a"], ["a", "b"], ["a", "c"], ["a"], ["a", "d"], ["e"]]
+        .enumerated()
+      {
+        let seen = LedgerRun(
+          run: "run \(day)", now: day * Self.day, isComplete: true, integrations: 1, evaluated: 1,
+          report: "\(day).jsonl.age", findings: [],
+          credentials: values.map { LedgerRun.Credential(slot: Self.name("s"), fingerprint: Self.name($0)) })
+        if try ledger.record(seen)?.rotated == names("s") { rotated.append(day) }
+        #expect(try ledger.status(at: day * Self.day).credentials == values.count)
+      }
+      #expect(rotated == [3, 6])
+    }
+  }
+
   @Test func `what is purged is gone from the file, and open findings and the log stay`() throws {
     try withLedger { ledger, path in
       let gone = Self.name("purged finding")
