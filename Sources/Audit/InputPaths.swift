@@ -147,7 +147,14 @@ public enum AuditInput: Sendable, Equatable {
           problems.append(missing)
         }
       } else if endings.contains(where: name.hasSuffix) {
-        files.append(path)
+        // A pipe that somebody left here would be waited for.
+        var status = stat()
+        if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+          problems.append(
+            Cause(code: .badInput, reason: "this is no file that holds anything", place: printable(path)))
+        } else {
+          files.append(path)
+        }
       } else {
         skipped += 1
       }

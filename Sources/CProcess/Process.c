@@ -100,3 +100,7 @@ int credence_processor_count(void) {
   int count = CPU_COUNT(&set);
   return count > 0 ? count : 1;
 }
+
+__attribute__((noinline, zero_call_used_regs("all"))) void credence_wipe_registers(void) {
+  __asm__ volatile("" ::: "memory");
+}

@@ -34,7 +34,7 @@ struct JobAudit {
     self.clock = clock
     let loaded = try configuration.judging(on: clock.day)
     policies = loaded.policies
-    (inputs, _, problems) = AuditInput.expand(configuration.directories)
+    (inputs, problems) = Self.inputs(of: configuration)
     let live = try configuration.northflank.map { settings throws(Failure) in
       try NorthflankSource(
         settings, team: configuration.team, maximumSize: 1 << 20, today: clock.day, voice: .notes)
@@ -55,6 +55,26 @@ struct JobAudit {
       switchedOff: policies.switchedOff,
       waivers: waived.map { WaiverSource($0.file, isApplied: true) }, isKeyOfThisRun: false, keyName: keyName,
       isMemoryLocked: false, recipients: configuration.recipients.map(\.description))
+  }
+
+  /// What lies in the directories; a sealed payload, which nothing here could open, is missed.
+  private static func inputs(
+    of configuration: JobConfiguration
+  ) -> (inputs: [AuditInput], problems: [Cause]) {
+    let (found, skipped, problems) = AuditInput.expand(configuration.directories, opensSealed: true)
+    let sealed = found.filter { $0.sealedPath != nil }
+    if skipped > 0 {
+      Terminal.tell("note: \(skipped) files in the directories of sources are neither JSON nor YAML\n")
+    }
+    return (
+      found.filter { $0.sealedPath == nil },
+      problems
+        + sealed.map {
+          Cause(
+            code: .badInput, reason: "this file is sealed, and a job has nothing to open it with",
+            place: $0.name)
+        }
+    )
   }
 
   /// Audits into a sealed file that isn't published yet.

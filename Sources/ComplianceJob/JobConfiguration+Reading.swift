@@ -1,4 +1,5 @@
 internal import Audit
+internal import Classification
 internal import Commands
 internal import Facts
 internal import Ledger
@@ -44,6 +45,10 @@ extension JobConfiguration {
     try readReports(try reader.child("reports"))
     try readGate(reader)
     try readLimits(reader)
+    if gatesOverdue, !limits.days.contains(where: { $0 != nil }) {
+      throw reader.wrong(
+        "nothing can be overdue, so it can't gate", "add limits: { openDays: quarterly }, or days")
+    }
     for node in try reader.list("exports") {
       try node.requireKeys(["format", "path"])
       let name = try node.child("format").text()
@@ -62,6 +67,8 @@ extension JobConfiguration {
       channels.append(channel)
     }
     ping = try reader.optional("ping")?.path()
+    recipientsFile = try reader.optional("recipientsFile")?.path()
+    if let clash = clash() { throw reader.wrong(clash, "give each a path of its own") }
   }
 
   private mutating func readSource(_ node: ConfigurationNode) throws(Failure) {
@@ -229,6 +236,12 @@ struct ConfigurationNode {
   /// A path: absolute, relative to the configuration, or among systemd's credentials.
   func path() throws(Failure) -> String {
     let text = try text()
+    // Whoever reads the log may not read what belongs in a file.
+    guard !Self.looksSecret(text) else {
+      throw wrong(
+        "an address or a secret stands where the path of a file belongs",
+        "put it into a file that is yours alone, name that, and make a new one: this one may have been seen")
+    }
     let variable = "$CREDENTIALS_DIRECTORY/"
     if text.hasPrefix(variable) {
       guard let directory = Terminal.environment("CREDENTIALS_DIRECTORY") else {
@@ -238,6 +251,15 @@ struct ConfigurationNode {
     }
     if text.hasPrefix("/") { return text }
     return (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text
+  }
+
+  private static func looksSecret(_ text: String) -> Bool {
+    let lowercased = text.lowercased()
+    let marks = [
+      "://", "eyj", "whsec_", "age-secret-key-", "age-plugin-", "credence-fingerprint-key-", "-----begin",
+    ]
+    return marks.contains { $0 == "://" ? lowercased.contains($0) : lowercased.hasPrefix($0) }
+      || !text.hasPrefix("/") && !text.hasPrefix("$") && Note.looksSecret(text)
   }
 
   func days() throws(Failure) -> Int {

@@ -18,6 +18,8 @@ struct JobConfiguration {
   var policies: String?
   /// A file of findings that somebody accepts for a time.
   var waivers: String?
+  /// The file that names some of those whom reports are sealed to.
+  var recipientsFile: String?
   /// Whom reports are sealed to, the escrow last.
   var recipients: [AgeRecipient] = []
   /// The signing key's file.

@@ -71,6 +71,9 @@ final class NorthflankSource: LiveSource {
   private static func reading(
     _ token: borrowing APIToken, on today: Day
   ) throws(Failure) -> TokenReading {
+    // What is made next, such as a table, would take what is left of the token into its padding.
+    FingerprintKey.wipeStack()
+    defer { FingerprintKey.wipeStack() }
     do throws(SecretMemoryError) { return try TokenReading(token.view, on: today) } catch {
       throw Failure(error)
     }

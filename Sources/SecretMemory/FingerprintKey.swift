@@ -1,3 +1,4 @@
+internal import CProcess
 internal import CSodium
 
 /// The organisation's key for fingerprints: equal secrets get equal fingerprints under it, and nobody
@@ -80,6 +81,9 @@ public struct FingerprintKey: ~Copyable {
     }
   }
 
-  /// Wipes what computing fingerprints may have left on the stack.
-  public static func wipeStack() { sodium_stackzero(64 * 1024) }
+  /// Wipes what computing fingerprints, and reading secrets, may have left on the stack and in registers.
+  public static func wipeStack() {
+    sodium_stackzero(64 * 1024)
+    credence_wipe_registers()
+  }
 }

@@ -29,3 +29,5 @@ void credence_request_stop(void);
 int credence_stop_requested(void);
 /// The number of processors that this process may run on, at least 1.
 int credence_processor_count(void);
+/// Zeroes the registers that a call may change, vectors too: compilers copy whole ones where they fill padding.
+void credence_wipe_registers(void);

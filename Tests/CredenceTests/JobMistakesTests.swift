@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+/// What people write into a job's configuration, and leave beside it.
+@Suite struct `A mistake in a job's configuration` {
+  private func code(_ job: JobScratch, _ command: String = "check") throws -> Finished {
+    command == "run" ? try job.run("2026-11-01T02:00:00Z") : try job.job(command)
+  }
+
+  // Each is what belongs into the file that the key names.
+  @Test(arguments: [
+    "ping: https://hooks.example.com/T0/B0/SECRET",
+    "notifications: [{ name: ops, slack: 'https://hooks.example.com/T0/B0/SECRET' }]",
+    "notifications: [{ name: ops, webhook: address, secret: whsec_SECRET }]",
+    "metrics: eyJhbGciOiJIUzI1NiJ9.SECRET", "ping: SECRET",
+  ])
+  func `that puts a secret where a path belongs is refused and not repeated`(more: String) throws {
+    let secret = "q7ZtA9" + String((0..<30).map { _ in "aZ3bY8cX5".randomElement() ?? "a" })
+    let job = try JobScratch(more.replacing("SECRET", with: secret))
+    try job.put("a", key: JobScratch.randomKey())
+    for command in ["check", "run"] {
+      let finished = try code(job, command)
+      #expect(finished.code == 78 && finished.words.contains("stands where the path of a file belongs"))
+      #expect(!finished.words.contains(secret.prefix(8)), "\(command)")
+    }
+  }
+
+  @Test(arguments: [
+    "exports: [{ format: csv, path: keys/signing.key }]", "exports: [{ format: csv, path: job.yaml }]",
+    "exports: [{ format: csv, path: state/ledger.sqlite }]", "metrics: ./state/../state/log.jsonl",
+    "exports: [{ format: csv, path: payloads/all.json }]",
+    "exports: [{ format: csv, path: reports/all.csv }]",
+    "exports: [{ format: csv, path: all.csv }, { format: json, path: ./all.csv }]",
+    "exports: [{ format: prometheus, path: credence.prom }]\nmetrics: credence.prom",
+  ])
+  func `by which one file would overwrite another is refused, and nothing is written`(more: String) throws {
+    let job = try JobScratch(more)
+    try job.put("a", key: JobScratch.randomKey())
+    let key = try Data(contentsOf: URL(filePath: job.path + "/keys/signing.key"))
+    for command in ["check", "run"] {
+      let finished = try code(job, command)
+      #expect(
+        finished.code == 78 && finished.words.contains("give each a path of its own"), "\(finished.words)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: job.path + "/keys/signing.key")) == key)
+    #expect(!FileManager.default.fileExists(atPath: job.state + "/ledger.sqlite"))
+  }
+
+  @Test func `by which nothing can be overdue, and that is to fail a run, is refused`() throws {
+    let finished = try code(try JobScratch("gate: { overdue: true }\nlimits: { rotationDays: 90 }"))
+    #expect(finished.code == 78 && finished.words.contains("nothing can be overdue"))
+    #expect(try code(try JobScratch("gate: { overdue: true }\nlimits: { openDays: quarterly }")).code == 0)
+  }
+
+  @Test(arguments: [
+    "keys/identity.txt", "keys/below/identity.txt", "payloads/identity.json", "waivers/identity.txt",
+    "recipients/identity.txt", "state/identity", "reports/identity",
+  ])
+  func `an identity is found wherever the configuration leads, however it is written`(place: String) throws {
+    let job = try JobScratch("waivers: waivers/waivers.yaml\nrecipientsFile: recipients/recipients.txt")
+    let files = FileManager.default
+    for folder in ["keys/below", "waivers", "recipients", "state", "reports"] {
+      try files.createDirectory(atPath: job.path + "/" + folder, withIntermediateDirectories: true)
+    }
+    _ = try job.scratch.file("waivers/waivers.yaml", "[]\n")
+    try files.copyItem(
+      atPath: job.path + "/escrow/recipient.txt", toPath: job.path + "/recipients/recipients.txt")
+    #expect(try code(job).code == 0)
+    let line = try String(contentsOfFile: job.identity, encoding: .utf8).split(separator: "\n")
+      .first { $0.hasPrefix("AGE-SECRET-KEY-") }
+    let identity = try #require(line)
+    let filler = String(repeating: "# a long file\n", count: 9000)
+    for text in [
+      identity + "\n", "\u{FEFF}\(identity)", "  \(identity)", "export AGE_KEY=\(identity)",
+      filler + identity,
+    ] {
+      try text.write(toFile: job.path + "/" + place, atomically: false, encoding: .utf8)
+      let finished = try code(job)
+      #expect(finished.code == 77 && finished.words.contains("an identity lies on the job's host"))
+      #expect(!finished.words.contains(identity.suffix(20)))
+    }
+  }
+
+  @Test func `a sealed payload in a directory of sources is missed, and other files are noted`() throws {
+    let job = try JobScratch()
+    try job.put("a", key: JobScratch.randomKey())
+    try job.put("b", key: JobScratch.randomKey())
+    #expect(try job.run("2026-11-01T02:00:00Z").code == 1)
+    let open = try job.status("2026-11-01T03:00:00Z")["open"] as? [String: Int]
+    try FileManager.default.moveItem(
+      atPath: job.path + "/payloads/b.json", toPath: job.path + "/payloads/b.json.age")
+    _ = try job.scratch.file("payloads/notes.txt", "not a payload")
+    let finished = try job.run("2026-11-02T02:00:00Z")
+    #expect(finished.code == 65 && finished.words.contains("this file is sealed"))
+    #expect(finished.words.contains("1 files in the directories of sources are neither JSON nor YAML"))
+    // Nothing was resolved by what nobody could read.
+    #expect(try job.status("2026-11-02T03:00:00Z")["open"] as? [String: Int] == open && open != nil)
+  }
+
+  @Test func `a pipe in a directory of sources isn't waited for`() throws {
+    let job = try JobScratch()
+    try job.put("a", key: JobScratch.randomKey())
+    _ = try run("/usr/bin/mkfifo", [job.path + "/payloads/pipe.json"])
+    let finished = try job.run("2026-11-01T02:00:00Z")
+    #expect(finished.code == 65 && finished.words.contains("this is no file that holds anything"))
+  }
+}
