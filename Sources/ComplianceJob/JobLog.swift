@@ -119,6 +119,10 @@ extension Failure {
       self.init(
         .configuration, "\(path): this ledger was kept under another fingerprint key",
         hint: "give that key, or see docs/keys/fingerprint-key.md for changing it")
+    case .busy(let path):
+      self.init(
+        .inputOutput, "\(path): another program keeps the ledger locked",
+        hint: "wait for it, and run again: a backup, or somebody who writes to the file")
     case .unusable(let path, let reason):
       self.init(.inputOutput, "\(path): \(reason)", hint: "check the state directory and the disk")
     }

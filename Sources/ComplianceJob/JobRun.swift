@@ -213,7 +213,7 @@ struct JobRun: ~Copyable {
     guard (0...Self.longestGap).contains(gap) else {
       let days = abs(gap) / day
       return [
-        "nothing old was deleted: the clock stands \(days) days \(gap < 0 ? "before" : "behind") the last run's"
+        "nothing old was deleted: the clock stands \(days) days \(gap < 0 ? "before" : "after") the last run's"
       ]
     }
     var notes: [String] = []

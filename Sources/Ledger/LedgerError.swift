@@ -8,6 +8,8 @@ public enum LedgerError: Error, Equatable, Sendable {
   case newer(path: String)
   /// It was kept under another fingerprint key, so nothing in it compares.
   case otherKey(path: String)
+  /// Another program kept it locked for longer than one waits.
+  case busy(path: String)
   /// It can't be read or written: what SQLite says, without a value.
   case unusable(path: String, reason: String)
 
@@ -18,6 +20,7 @@ public enum LedgerError: Error, Equatable, Sendable {
     }
     switch error.resultCode {
     case .SQLITE_NOTADB, .SQLITE_CORRUPT: self = .damaged(path: path)
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
     // The message names columns and files, and never a value.
     default: self = .unusable(path: path, reason: error.message ?? error.resultCode.description)
     }
