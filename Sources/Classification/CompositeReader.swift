@@ -34,10 +34,13 @@ struct CompositeReader: ~Copyable {
     guard tokens[0].type == .object else { return nil }
     let bytes = scratch.bytes
     let file = GoogleKeyFile(bytes: bytes, tokens: tokens)
-    guard let kind = file.kind else { return nil }
-    state(file)
-    file.forEachGivenSecret { name, value in
-      body(Part(name: name, fieldClass: .secret), bytes.extracting(value.range))
+    // Of what is no key file, the texts are only searched for.
+    let kind = file.kind
+    if kind != nil {
+      state(file)
+      file.forEachGivenSecret { name, value in
+        body(Part(name: name, fieldClass: .secret), bytes.extracting(value.range))
+      }
     }
     var index = 1
     // Headers have names of their own, which were looked at.
@@ -52,7 +55,11 @@ struct CompositeReader: ~Copyable {
         index += 1
       case .key where tokens[index + 1].type == .string:
         let value = bytes.extracting(tokens[index + 1].range)
-        if let part = Self.part(named: text, hash: tokens[index].link) { body(part, value) }
+        if kind == nil {
+          body(Part(name: nil, fieldClass: .secret), value)
+        } else if let part = Self.part(named: text, hash: tokens[index].link) {
+          body(part, value)
+        }
         index += 1
       // Keys that nobody knows, and what stands in lists: they may be secrets too.
       case .key where Self.keyFileKeys.value(of: text, hash: tokens[index].link) == nil, .string, .number:

@@ -5,7 +5,12 @@ internal import JSONReader
 enum SecretNames {
   /// Whether a name does, in any way of writing. What only tells where a secret is, or of what sort, isn't one.
   static func call(_ name: Span<UInt8>) -> Bool {
-    guard (2...64).contains(name.count), !mild.contains(where: { name.endsAlike($0) }) else { return false }
+    // A long name ends like a short one.
+    let name = name.extracting(Swift.max(0, name.count - longest)..<name.count)
+    guard name.count >= 2 else { return false }
+    // As Vault calls the secret half of a role's credentials.
+    if name.endsAlike("secretid") { return true }
+    if mild.contains(where: { name.endsAlike($0) }) { return false }
     if name.endsAlike("key") { return !name.endsAlike("publickey") }
     if name.endsAlike("pass") || name.endsAlike("pwd") { return true }
     for end in 1...name.count {
@@ -14,6 +19,8 @@ enum SecretNames {
     }
     return false
   }
+
+  private static let longest = 64
 
   private static let words = [
     "password", "passwd", "passphrase", "secret", "token", "credential", "apikey", "accesskey", "privatekey",

@@ -60,6 +60,11 @@ struct TextForms {
 
   /// A token of any length, whose parts have dots between them.
   private mutating func token(_ text: Span<UInt8>, at start: Int) -> Sighting? {
+    if text[start] == UInt8(ascii: "1"), text.hasPrefix("1//0", at: start) {
+      var end = text.end(from: start + 3) { $0.isURLSafe || $0 == UInt8(ascii: ".") }
+      while end > start, text[end - 1] == UInt8(ascii: ".") { end -= 1 }
+      return end - start > 30 ? Sighting(kind: .gcpOAuthToken, range: start..<end) : nil
+    }
     let isJWT =
       text[start] == UInt8(ascii: "e") && text.hasPrefix("eyJ", at: start)
       && text.hasPrefix(".eyJ", at: nameEnd)

@@ -26,7 +26,7 @@ struct TextScan {
     var isInside = false
     while index < text.count {
       var role = roles[Int(text[index])]
-      while isInside, role & (Role.word | Role.tilde) == Role.word {
+      while isInside, role & (Role.word | Role.tilde | Role.dash) == Role.word {
         isInside = role & Role.name != 0
         index += 1
         if index == text.count { break }
@@ -43,7 +43,8 @@ struct TextScan {
       }
       if scan.start < 0 { scan.start = index }
       var sighting: Sighting?
-      if !isInside {
+      // The dashes of PEM stand behind anything.
+      if !isInside || role & Role.dash != 0 {
         if role & Role.hexadecimal != 0 { sighting = TextForms.globalKey(text, at: index) }
         if sighting == nil, role & Role.anchor != 0 { sighting = scan.forms.begin(text, at: index) }
       }
@@ -167,6 +168,7 @@ extension TextScan {
     /// A letter or a digit: behind it nothing begins.
     static let name: UInt8 = 8
     static let tilde: UInt8 = 16
+    static let dash: UInt8 = 32
   }
 
   static let roles: [256 of UInt8] = .init { index in
@@ -181,6 +183,7 @@ extension TextScan {
     if byte.isLowercaseHexDigit { role |= Role.hexadecimal }
     if byte.isLetter || byte.isDigit { role |= Role.name }
     if byte == UInt8(ascii: "~") { role |= Role.tilde }
+    if byte == UInt8(ascii: "-") { role |= Role.dash }
     for anchor in "AabcCeGKopsvy1-".utf8 where anchor == byte { role |= Role.anchor }
     return role
   }

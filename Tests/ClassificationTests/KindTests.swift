@@ -117,6 +117,7 @@ private func sightings(_ text: String) -> [Kind] {
           #expect(sightings(start + make()).count == 1, "\(start) and \(kind)")
         }
       }
+      if kind.isPrivateKey { #expect(sightings("key" + make()).count == 1, "\(kind) behind a letter") }
       let three = sightings((0..<3).map { _ in make() }.joined(separator: " and "))
       #expect(three.count == 3, "three of \(kind)")
     }
@@ -136,6 +137,11 @@ private func sightings(_ text: String) -> [Kind] {
         #expect(sightings(text) == [kind], "\(frame) \(name)")
       }
       #expect(sightings("see " + make()).isEmpty, "\(kind)")
+    }
+    // However long it is, or looks.
+    let refresh = "1//0" + Shapes.word(60, Shapes.letters)
+    for more in ["", "." + Shapes.word(1500, "a"), "-" + Shapes.word(1500, Shapes.letters)] {
+      #expect(sightings("see " + refresh + more) == [.gcpOAuthToken], "\(more.count)")
     }
     let secret = Shapes.mixed { Shapes.word(40, Shapes.base64) }
     #expect(sightings("The secret key is elsewhere; access: " + secret).isEmpty)

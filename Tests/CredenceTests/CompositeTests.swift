@@ -110,6 +110,16 @@ enum KeyFile {
     }
   }
 
+  @Test(arguments: [#""type":"service-account","#, ""])
+  func `of no known type hides nothing behind its escapes`(type: String) throws {
+    let secret = "Pa&ss/wd&" + JWT.random(6)
+    let escaped = secret.replacing("&", with: "\\u0026").replacing("/", with: "\\/")
+    let audited = try AuditedIntegration(
+      "gcp", ["keyfileJson": "{\(type)\"client_secret\":\"\(escaped)\"}"], name: "Link \(secret)")
+    #expect(!audited.text.contains(secret) && audited.failed.contains("CRD-GEN-20"))
+    #expect(audited.failed.contains("CRD-GCP-04") && audited.live() == ["keyfileJson"])
+  }
+
   @Test func `that is whole, or a kubeconfig, is no external id`() throws {
     let kubeconfig = "apiVersion: v1\nclusters: []\nusers:\n- user: {token: \(JWT.random(40))}\n"
     for text in try [KeyFile.text(KeyFile.make()), kubeconfig] {
@@ -266,7 +276,14 @@ enum KeyFile {
     ("auth-provider: {name: x, config: {api-key: SECRET}}", "auth-provider.config"),
     ("auth-provider: {name: x, config: {unheard-of: SECRET}}", "auth-provider.config"),
     ("auth-provider: {name: gcp, config: {cmd-args: 'print --password SECRET'}}", "auth-provider.config"),
-    ("{apiKey: SECRET}", "other"),
+    ("{apiKey: SECRET}", "other"), ("exec: {command: x, db-secret: SECRET}", "other"),
+    ("auth-provider: {name: x, config: {x: {db-secret: SECRET}}}", "other"),
+    ("exec: {command: x, env: [{name: vault_secret_id, value: SECRET}]}", "exec.env"),
+    ("exec: {command: x, args: [login, --secret-id, SECRET]}", "exec.args"),
+    (
+      "exec: {command: x, env: [{name: \(String(repeating: "M", count: 70))_TOKEN, value: SECRET}]}",
+      "exec.env"
+    ),
   ])
   func `of a secret, by its name, is a part, and shows nowhere`(user: String, part: String) throws {
     let secret = "sesame" + JWT.random(6)

@@ -108,8 +108,8 @@ struct Kubeconfig: ~Escapable {
   func forEachPart(_ body: (Part) -> Void, guess: (Range<Int>) -> Void) {
     let used = user.map { $0..<tokens.index(after: $0) }
     var index = 0
-    // Where the settings end whose own names were looked at.
-    var settingsEnd = 0
+    // Where the settings of a provider lie whose own names were looked at; not those within them.
+    var settings = 0..<0
     while index < tokens.count {
       switch tokens[index].type {
       case .key where !isContainer(index + 1):
@@ -132,7 +132,7 @@ struct Kubeconfig: ~Escapable {
         case nil:
           words(tokens[index].range, guess)
           words(value, guess)
-          if index >= settingsEnd, SecretNames.call(key), !isNull {
+          if !settings.contains(index), SecretNames.call(key), !isNull {
             body(Part(name: "other", kind: .unknown, fieldClass: .secret, range: value, isUsed: isUsed))
           } else if key.holds("tokenFile"), !isNull {
             body(
@@ -158,7 +158,7 @@ struct Kubeconfig: ~Escapable {
           }
           forEachPluginSecret(object(at: index + 1), give)
           forEachSetting(object(at: index + 1), give)
-          settingsEnd = tokens.index(after: index + 1)
+          settings = ownSettings(of: index + 1)
         } else if KubeconfigShape.keys.value(of: key, hash: tokens[index].link) == nil {
           words(tokens[index].range, guess)
         }
@@ -167,6 +167,16 @@ struct Kubeconfig: ~Escapable {
       }
       index += 1
     }
+  }
+
+  /// The tokens of `config` up to its first container.
+  private func ownSettings(of provider: Int) -> Range<Int> {
+    guard let config = object(at: provider).value("config"), tokens[config].type == .object else {
+      return 0..<0
+    }
+    var index = config + 1
+    while index < Int(tokens[config].link), !isContainer(index + 1) { index += 2 }
+    return config..<index
   }
 
   /// Objects that are credentials as a whole.
