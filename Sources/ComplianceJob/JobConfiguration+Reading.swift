@@ -67,7 +67,6 @@ extension JobConfiguration {
       channels.append(channel)
     }
     ping = try reader.optional("ping")?.path()
-    recipientsFile = try reader.optional("recipientsFile")?.path()
     if let clash = clash() { throw reader.wrong(clash, "give each a path of its own") }
   }
 
@@ -96,7 +95,8 @@ extension JobConfiguration {
       }
     }
     for node in try reader.list("recipients") { recipients.append(try recipient(node)) }
-    if let file = try reader.optional("recipientsFile")?.path() {
+    recipientsFile = try reader.optional("recipientsFile")?.path()
+    if let file = recipientsFile {
       do throws(KeyFileError) { recipients += try AgeRecipient.list(contentsOf: file) } catch {
         throw Failure(error)
       }

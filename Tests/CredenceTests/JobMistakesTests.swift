@@ -81,6 +81,18 @@ import Testing
     }
   }
 
+  @Test func `an identity in the environment is found, and not repeated`() throws {
+    let job = try JobScratch()
+    func check(_ identity: String) throws -> Finished {
+      try run(
+        "/usr/bin/env", ["AGE_KEY=\(identity)", Scratch.credence, "job", "check", "--config", job.config])
+    }
+    let finished = try check("sesame-open")
+    #expect(finished.code == 77 && finished.words.contains("an identity stands in the environment"))
+    #expect(!finished.words.contains("sesame"))
+    #expect(try check("").code == 0)
+  }
+
   @Test func `a sealed payload in a directory of sources is missed, and other files are noted`() throws {
     let job = try JobScratch()
     try job.put("a", key: JobScratch.randomKey())
