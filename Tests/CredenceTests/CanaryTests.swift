@@ -370,6 +370,15 @@ struct Canaries {
     #expect(try leaks(in: parallel, code: 1).isEmpty, "audit with workers")
   }
 
+  @Test func `and what a program holds by itself hides nothing else of a secret`() throws {
+    let secret = canaries.secrets[0]
+    let program = try scratch.file("program", "…" + secret.prefix(8) + "…" + secret.suffix(8))
+    let rest = try LeakSearch([secret]).ignoring(program)
+    #expect(try !rest.finds(in: Data(contentsOf: URL(filePath: program))))
+    #expect(rest.finds(in: Data(secret.dropFirst().prefix(8).utf8)))
+    #expect(rest.finds(in: Data(secret.utf8)))
+  }
+
   @Test(arguments: ["stdout", "stderr", "file", "memory"], ["plain", "base64", "hex", "reversed"])
   func `and a leak planted on purpose is found`(place: String, form: String) throws {
     let secret = try scratch.file("secret", canaries.secrets[0])
@@ -388,16 +397,18 @@ struct Canaries {
   }
 
   private func leaks(in command: [String], code: Int32) throws -> [String] {
-    memoryLeaks(in: command, of: search, code: code, scratch)
+    try memoryLeaks(in: command, of: search, code: code, scratch)
   }
 }
 
 /// The mappings of a program at its exit in which a secret stands, outside locked memory.
-func memoryLeaks(in command: [String], of search: LeakSearch, code: Int32?, _ scratch: Scratch) -> [String] {
+func memoryLeaks(
+  in command: [String], of search: LeakSearch, code: Int32?, _ scratch: Scratch
+) throws -> [String] {
   final class Found {
     var places: [String] = [], search: LeakSearch; init(_ search: LeakSearch) { self.search = search }
   }
-  let found = Found(search)
+  let found = Found(try search.ignoring(command[0]))
   var arguments = command.map { unsafe UnsafePointer<CChar>(strdup($0)) }
   arguments.append(nil)
   let context = unsafe Unmanaged.passUnretained(found).toOpaque()
@@ -442,7 +453,9 @@ private func memoryPlaces(of pid: Int32, holding search: LeakSearch) -> [String]
       if count <= 0 { break }
       filled += count
     }
-    if unsafe search.finds(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled])) { places.append(header) }
+    if let place = unsafe search.first(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled])) {
+      places.append("\(header) + 0x\(String(place, radix: 16))")
+    }
   }
   return places
 }

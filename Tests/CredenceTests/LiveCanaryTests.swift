@@ -127,7 +127,7 @@ import Testing
     let secure = try MockAPI(certificate: tls.certificate, key: tls.key) { account.answer($0) }
     let more = isSecure ? ["--ca-file", tls.certificate] : []
     let arguments = live.arguments(more, url: isSecure ? secure.secureURL : nil)
-    let places = memoryLeaks(
+    let places = try memoryLeaks(
       in: [program] + options + arguments, of: search, code: nil, live.scratch)
     #expect(places.isEmpty, "\(places)")
   }
