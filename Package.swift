@@ -90,8 +90,9 @@ let package = Package(
     room(
       "ComplianceJob",
       [
-        "Commands", "Audit", "Classification", "Facts", "HTTPTransport", "Ledger", "NorthflankAPI",
-        "PolicyEngine", "Reporting", "Sealing", "SecretMemory", "TransparencyLog", "Webhooks", "YAMLReader",
+        "CPolicies", "Commands", "Audit", "Classification", "Facts", "HTTPTransport", "Ledger",
+        "NorthflankAPI", "PolicyEngine", "Reporting", "Sealing", "SecretMemory", "TransparencyLog",
+        "Webhooks", "YAMLReader",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -125,7 +126,7 @@ let package = Package(
       name: "CredenceTests",
       dependencies: [
         "credence", "credence-job", "Commands", "PlantedLeak", "CTraceProbe", "Facts", "PolicyEngine",
-        "Reporting", "Sealing", "SecretMemory", .product(name: "GRDB", package: "GRDB.swift"),
+        "Reporting", "Sealing", "SecretMemory", "YAMLReader", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

@@ -83,6 +83,13 @@ struct JobCheckCommand: ParsableCommand {
     }
     for channel in configuration.channels { lines.append("told           \(channel.name)") }
     if configuration.ping != nil { lines.append("pinged         a watchdog, at start and end") }
+    let open = Severity.allCases.enumerated().reversed().compactMap { index, severity in
+      configuration.limits.days[index].map { "\(severity.rawValue) \($0)" }
+    }
+    if !open.isEmpty {
+      let source = configuration.preset.map { "  (\($0.title))" } ?? ""
+      lines.append("overdue after  \(open.joined(separator: ", ")) days\(source)")
+    }
     lines.append("gate           \(configuration.gate.map { "\($0.rawValue) or worse" } ?? "none")")
     for name in policies.overridden { lines.append("judged by      \(name), which is your own") }
     if let waivers { lines.append("waivers        \(waivers.name), \(waivers.waivers.count) in it") }

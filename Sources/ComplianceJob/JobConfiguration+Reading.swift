@@ -136,12 +136,16 @@ extension JobConfiguration {
     var days: [Int?] = [nil, nil, nil, nil, nil]
     if let open = try node.optional("openDays") {
       if open.isText {
-        guard let preset = LedgerLimits.presets[try open.text()] else {
+        let name = try open.text()
+        let names = OpenDaysPreset.all.map(\.name)
+        guard let known = OpenDaysPreset[name] else {
+          let near = Spelling.nearest(to: name, among: names).map { "did you mean \($0)? " } ?? ""
           throw open.wrong(
-            "the presets are \(LedgerLimits.presets.keys.sorted().joined(separator: " and "))",
-            "name one, or give days for each severity")
+            "there is no such preset; there are: \(names.joined(separator: ", "))",
+            near + "name one of them, or give days for each severity")
         }
-        days = preset
+        preset = known
+        days = known.days
       } else {
         try open.requireKeys(Severity.allCases.map(\.rawValue))
         for (index, severity) in Severity.allCases.enumerated() {

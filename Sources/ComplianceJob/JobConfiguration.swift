@@ -41,6 +41,8 @@ struct JobConfiguration {
   var gatesOverdue = false
   /// How long findings may stay open, and credentials unchanged.
   var limits = LedgerLimits.none
+  /// The preset that says how long findings may stay open, if one does.
+  var preset: OpenDaysPreset?
   /// The configuration's `limits`, among which policies find theirs.
   var policyLimits: YAMLNode?
   /// Formats to export during the run, with the files to write.
@@ -69,14 +71,4 @@ struct JobConfiguration {
     self.path = path
     self.digest = digest
   }
-}
-
-extension LedgerLimits {
-  /// Days in which findings have to be gone, by severity from info to critical, with where they are from.
-  static let presets: [String: [Int?]] = [
-    // DefectDojo's documentation, SLA configuration, FedRAMP Rev. 5.
-    "fedramp": [nil, 180, 90, 30, 30],
-    // A month for what is critical or high, a quarter and half a year for the rest.
-    "quarterly": [nil, 180, 90, 30, 7],
-  ]
 }

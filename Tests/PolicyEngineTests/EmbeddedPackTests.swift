@@ -28,7 +28,7 @@ private func embeddedPolicies() throws -> PolicySet {
   @Test func `are the files of the folder, byte for byte`() throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../policies")
     let names = try FileManager.default.subpathsOfDirectory(atPath: folder.standardized.path)
-      .filter { $0.hasSuffix(".yaml") }.sorted()
+      .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix("presets/") }.sorted()
     let packs = try embeddedPacks()
     #expect(packs.map(\.name) == names)
     for pack in packs {

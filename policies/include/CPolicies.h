@@ -39,3 +39,9 @@ const unsigned char *credence_remedy_bytes(size_t remedy);
 
 /// The length of a remedy's text; 0 where there is no remedy of that number.
 size_t credence_remedy_size(size_t remedy);
+
+/// For how many days findings may stay open, by names that a job's configuration may give: YAML, UTF-8, not terminated.
+const unsigned char *credence_open_days_presets(void);
+
+/// Its length.
+size_t credence_open_days_presets_size(void);
