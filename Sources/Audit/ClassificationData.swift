@@ -24,7 +24,11 @@ extension BuiltInPolicies {
 
 extension PolicyDatum {
   fileprivate var oracleRealm: OCIRealm? {
-    guard name.hasPrefix("oci.regions."), case .list(let regions) = value else { return nil }
-    return OCIRealm(name: String(name.dropFirst("oci.regions.".count)), regions: regions)
+    for prefix in ["oci.regions.", "oci.regionKeys."] where name.hasPrefix(prefix) {
+      if case .list(let regions) = value {
+        return OCIRealm(name: String(name.dropFirst(prefix.count)), regions: regions)
+      }
+    }
+    return nil
   }
 }

@@ -45,9 +45,11 @@ struct CandidateTexts: ~Copyable {
     }
   }
 
-  /// Whether a credential stands in a text, or in one of the decodings behind it.
-  func holdsCredential(in range: Range<Int>) -> Bool {
+  /// Whether a credential stands in a text, or in one of the decodings behind it, or whether these are wrapped again:
+  /// nobody means anything open by that.
+  func holdsCredential(in range: Range<Int>, behind count: Int) -> Bool {
     TextScan.first(in: arena.bytes.extracting(range)) != nil
+      || TextScan.holdsWrapped(arena.bytes.extracting(range.dropFirst(count)))
   }
 
   func forEachWindow(in range: Range<Int>, _ body: (UInt64) -> Bool) {

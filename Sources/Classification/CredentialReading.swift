@@ -46,6 +46,8 @@ extension Classifier {
       let mixedUp = ProviderTable.secretKind(of: text.trimmed, under: provider)
     {
       kind = mixedUp
+    } else if kind == .unknown, let mistaken = row.mistaken, Recogniser.fits(mistaken, text.trimmed) {
+      kind = mistaken
     }
     guard kind.isDocument || row.fieldClass == .blob else {
       return read(text, as: kind, reading, row: row, of: integration)
@@ -178,12 +180,39 @@ extension Classifier {
     if field.content == .other {
       reading.state = .live
       reading.fingerprint = fingerprint(of: field.value.bytes)
-      field.forEachText { gate.examine($0.bytes) }
+      let kind = examineTexts(of: field)
+      if known == nil { reading.kind = kind }
     }
     fields.append(reading)
   }
 
+  /// Puts every text within an array or an object before the gate. Returns the kind of the most sensitive credential
+  /// among them, a private key before others; what only a name tells, the key before it does.
+  private mutating func examineTexts(of field: borrowing PayloadField) -> Kind {
+    var found = Kind.unknown
+    var kinds = KindList.none
+    field.forEachText { text, isKey in
+      gate.examine(text.bytes)
+      if isKey { kinds = KindList(KeyNames.kind(named: text.bytes).map { [$0] } ?? []) }
+      guard !isKey, StateReading.state(of: text.bytes) == .live else { return }
+      var kind = Recogniser.kind(of: text.bytes, expecting: kinds)
+      _ = unwrapping(text.bytes, expecting: kinds) { kind = Recogniser.kind(of: $1, expecting: kinds) }
+      let isCredential =
+        kind != .unknown && kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
+      if isCredential, kind.tells(moreThan: found) { found = kind }
+    }
+    return found
+  }
+
   func fingerprint(of text: Span<UInt8>) -> Fingerprint {
     Fingerprint(key.fingerprint(of: SecretView(text)))
+  }
+}
+
+extension Kind {
+  /// Whether of two kinds this is the one to name.
+  fileprivate func tells(moreThan other: Kind) -> Bool {
+    if other == .unknown || isPrivateKey != other.isPrivateKey { return other == .unknown || isPrivateKey }
+    return fieldClass.sensitivity > other.fieldClass.sensitivity
   }
 }

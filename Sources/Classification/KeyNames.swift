@@ -18,6 +18,7 @@ enum KeyNames {
     ("secretaccesskey", .awsSecretAccessKey), ("awssecretkey", .awsSecretAccessKey),
     ("awssecret", .awsSecretAccessKey), ("secretkey", .awsSecretAccessKey),
     ("sessiontoken", .awsSessionToken), ("securitytoken", .awsSessionToken),
+    ("accountkey", .azureStorageKey), ("storagekey", .azureStorageKey),
     ("azureclientsecret", .azureClientSecretLegacy), ("armclientsecret", .azureClientSecretLegacy),
     ("cloudflareapitoken", .cloudflareUnprefixedAPIToken), ("cfapitoken", .cloudflareUnprefixedAPIToken),
     ("civoapikey", .civoAPIKey), ("civotoken", .civoAPIKey), ("aiventoken", .aivenToken),

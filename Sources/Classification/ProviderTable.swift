@@ -123,6 +123,8 @@ struct FieldRow: Sendable {
   fileprivate(set) var isOwn = false
   /// Whether a key or a certificate in it is the integration's own: where there is a field for keys, only that.
   fileprivate var isForKeys = false
+  /// What is pasted there in place of what belongs there, and told by nothing but its place.
+  private(set) var mistaken: Kind?
 
   init(_ field: CredentialField, _ fieldClass: FieldClass, _ kinds: Kind...) {
     self.init(field, fieldClass, kinds: KindList(kinds))
@@ -136,6 +138,13 @@ struct FieldRow: Sendable {
 }
 
 extension FieldRow {
+  /// The same for a field in which something else is pasted that only its place tells.
+  func mistakenFor(_ kind: Kind) -> FieldRow {
+    var row = self
+    row.mistaken = kind
+    return row
+  }
+
   fileprivate var expectsKey: Bool { (0..<kinds.count).contains { kinds[$0].isPrivateKey } }
 
   /// Whether what a document of that kind says in this field counts as said of the integration. Elsewhere anybody

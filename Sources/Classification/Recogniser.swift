@@ -53,6 +53,7 @@ enum Recogniser {
     switch text.count {
     case 37 where CloudflareShape.isUnprefixedGlobalKey(text): .cloudflareGlobalAPIKey
     case 37...40: AzureShape.isClientSecret(text) ? .azureClientSecret : nil
+    case 86, 88: AzureShape.isMarkedStorageKey(text) ? .azureStorageKey : nil
     case 47: OCIShape.isFingerprint(text) ? .ociFingerprint : nil
     default: nil
     }
@@ -72,6 +73,7 @@ enum Recogniser {
     case .awsSessionToken: text.count >= 100 && text.all(\.isBase64)
     case .awsExternalID: AWSShape.isExternalID(text)
     case .azureClientSecretLegacy: AzureShape.isLegacyClientSecret(text)
+    case .azureStorageKey: AzureShape.isStorageKey(text)
     case .cloudflareUnprefixedAPIToken: CloudflareShape.isUnprefixedToken(text)
     case .ociRegion: OCIShape.isRegion(text)
     case .civoAPIKey: OneKeyShape.isCivoKey(text)

@@ -138,7 +138,8 @@ struct RedactionGate: ~Copyable {
     let looksSecret =
       isFree && !candidate.isTooLong
       && (Self.holdsCredential(view.bytes, isNote: candidate.role == .note)
-        || TextScan.holdsWrapped(view.bytes) && texts.holdsCredential(in: candidate.range))
+        || TextScan.holdsWrapped(view.bytes)
+          && texts.holdsCredential(in: candidate.range, behind: view.count))
     if candidate.isHit || looksSecret {
       hitCount += 1
       if candidate.isCertain { isGuess = false }

@@ -128,6 +128,9 @@ struct TextScan {
     if let kind = Self.told(by: named, range, text) {
       return found(Sighting(kind: kind, range: range)) && deliver(at: end, text, found)
     }
+    if range.count == 86, AzureShape.isMarkedStorageKey(text.extracting(range)) {
+      return found(Sighting(kind: .azureStorageKey, range: range)) && deliver(at: end, text, found)
+    }
     if range.count == 40, AWSShape.isSecretAccessKey(text.extracting(range)),
       Looks.random(text.extracting(range))
     {

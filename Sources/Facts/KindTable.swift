@@ -92,7 +92,8 @@ extension Kind {
     case .azureStorageKey:
       .init(
         .longLived, .prefix, "The key of a storage account, all of it.",
-        "`AccountKey=` and 88 characters of base64")
+        "88 characters of base64, behind `AccountKey=`, with `+ASt` as the 77th, or where a client secret belongs"
+      )
     case .azureSASToken:
       .init(
         .expiring, .structure, "A signed address of something in a storage account.",

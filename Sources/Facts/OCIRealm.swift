@@ -3,7 +3,7 @@
 public struct OCIRealm: Sendable, Equatable {
   /// As OCIDs write it, such as `oc1`.
   public let name: String
-  /// As `region` is written, such as `eu-frankfurt-1`.
+  /// As `region` is written, such as `eu-frankfurt-1` or `fra`.
   public let regions: [String]
 
   /// A realm and its regions.

@@ -76,12 +76,13 @@ public struct PayloadField: ~Copyable, ~Escapable {
   /// Where the value stands, to ask the integration for it again.
   public var valuePlace: ValuePlace { ValuePlace(token: Int32(truncatingIfNeeded: valueToken)) }
 
-  /// Calls `body` with every text, number and key within the value.
-  public func forEachText(_ body: (borrowing SecretView) -> Void) {
+  /// Calls `body` with every text, number and key within the value, and whether it is a key.
+  public func forEachText(_ body: (borrowing SecretView, _ isKey: Bool) -> Void) {
     let end = tokens.index(after: valueToken)
     for index in valueToken..<end {
       switch tokens[index].type {
-      case .string, .number, .key: body(SecretView(bytes.extracting(tokens[index].range)))
+      case .string, .number, .key:
+        body(SecretView(bytes.extracting(tokens[index].range)), tokens[index].type == .key)
       default: break
       }
     }

@@ -127,9 +127,9 @@ private final class MockHandler: ChannelInboundHandler {
       MockRequest(
         path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : "", headers: headers,
         isHTTP2: isHTTP2))
-    let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-    context.eventLoop.scheduleTask(in: .nanoseconds(Int64(reply.delay * 1e9))) { [self] in
-      send(reply, bound.value)
+    let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+    context.eventLoop.scheduleTask(in: .nanoseconds(Int64(reply.delay * 1e9))) {
+      bound.value.handler.send(reply, bound.value.context)
     }
   }
 

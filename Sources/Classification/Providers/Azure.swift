@@ -10,7 +10,8 @@ extension ProviderTable {
         FieldRow(.tenantId, .identifier, .guid),
         FieldRow(.clientId, .identifier, .guid),
         FieldRow(.objectId, .identifier, .guid),
-        FieldRow(.secret, .secret, .azureClientSecret, .azureClientSecretLegacy),
+        FieldRow(.secret, .secret, .azureClientSecret, .azureClientSecretLegacy).mistakenFor(
+          .azureStorageKey),
         FieldRow(.subscriptionId, .identifier, .guid),
       ])
     ])
@@ -31,6 +32,24 @@ enum AzureShape {
   /// Before 2021: 31 to 34 characters out of a wide set.
   static func isLegacyClientSecret(_ text: Span<UInt8>) -> Bool {
     (31...34).contains(text.count) && text.all { $0 > 0x20 && $0 < 0x7F } && !text.all(\.isHexDigit)
+  }
+
+  /// The key of a storage account: 64 bytes in base64, with its padding or without.
+  static func isStorageKey(_ text: Span<UInt8>) -> Bool {
+    guard text.count == 86 || text.count == 88 && text.hasSuffix("==") else { return false }
+    return isEnd(text[85]) && text.all(to: 86) { $0.isBase64 && $0 != UInt8(ascii: "=") }
+  }
+
+  /// One that says so itself, as those do that were made since 2022: `+ASt` before the last eight bytes, which hold a
+  /// checksum (`AzureStorageAccountIdentifiableKey` of github.com/microsoft/security-utilities).
+  static func isMarkedStorageKey(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("+ASt", at: 76) && isStorageKey(text)
+  }
+
+  /// Of the last character four bits are none of the 64 bytes'.
+  private static func isEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "A") || byte == UInt8(ascii: "Q") || byte == UInt8(ascii: "g")
+      || byte == UInt8(ascii: "w")
   }
 
   /// A connection string or a signed address.

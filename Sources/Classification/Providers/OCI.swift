@@ -39,9 +39,10 @@ enum OCIShape {
     return true
   }
 
-  /// A region's identifier, such as `xx-city-1`.
+  /// A region's identifier, such as `xx-city-1`, or its key, of three letters.
   static func isRegion(_ text: Span<UInt8>) -> Bool {
-    (8...30).contains(text.count) && text[text.count - 1].isDigit
+    if text.count == 3 { return text.all(\.isLowercaseLetter) }
+    return (8...30).contains(text.count) && text[text.count - 1].isDigit
       && text[text.count - 2] == UInt8(ascii: "-")
       && text.all(to: text.count - 2, { $0.isLowercaseLetter || $0 == UInt8(ascii: "-") })
   }

@@ -117,6 +117,14 @@ struct Kubeconfig: ~Escapable {
         let value = tokens[index + 1].range
         let isUsed = used?.contains(index) ?? false
         let isNull = tokens[index + 1].type == .null
+        // Some keep the authority's key in its certificate's file.
+        if key.hasSuffix("certificate-authority-data"), !isNull {
+          body(
+            Part(
+              name: "certificate-authority-data", kind: .pemCertificate, fieldClass: .identifier,
+              range: value,
+              isUsed: false))
+        }
         switch KubeconfigShape.keys.value(of: key, hash: tokens[index].link) {
         case .secret(let name, let kind)?:
           if !isNull { body(Part(name: name, kind: kind, fieldClass: .secret, range: value, isUsed: isUsed)) }

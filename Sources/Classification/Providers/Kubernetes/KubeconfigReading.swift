@@ -104,6 +104,10 @@ extension Classifier {
         // Some keep the key in the certificate's file.
         if part.kind == .kubernetesClientCertificate, keys.holdsPrivateKey(value) {
           (part.kind, part.fieldClass) = (.kubernetesClientKey, .secret)
+        } else if part.kind == .pemCertificate {
+          // An authority's certificate opens nothing.
+          guard keys.holdsPrivateKey(value) else { return }
+          (part.kind, part.fieldClass) = (.unknown, .secret)
         }
         let reading =
           part.kind == .unknown
