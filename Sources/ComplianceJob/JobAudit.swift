@@ -49,7 +49,7 @@ struct JobAudit {
       [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
       + inputs.map(\.name) + (live.map { [$0.name] } ?? []) + (waived.map { [$0.file.text] } ?? [])
     record = RunRecord(
-      run: Digest.hexadecimal(of: identity.joined(separator: "\0").utf8, byteCount: 16),
+      run: try JobNames(under: key).run(of: identity),
       version: Credence.version, team: configuration.team, now: clock.text,
       clockSource: clock.isSetByHand ? "option" : "system", packs: packs, overridden: policies.overridden,
       switchedOff: policies.switchedOff,

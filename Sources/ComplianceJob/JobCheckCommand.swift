@@ -43,17 +43,17 @@ struct JobCheckCommand: ParsableCommand {
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
       let waived = try configuration.waived(
         for: policies, on: today, keyName: Fingerprint(key.name).short)
-      let keyName = Array(Fingerprint(key.name).description.utf8)
+      let names = try JobNames(under: key)
       if rebuild {
         try StateDirectory.make(configuration.state)
         let lock = try JobLock(at: configuration.lock)
-        try Self.rebuild(configuration, keyName, signedWith: signingKey, under: lock)
+        try Self.rebuild(configuration, names, signedWith: signingKey, under: lock)
       }
       // In this order, since a run may go on meanwhile: each knows at least what the one before it did.
       let checkpoints = try JobLog.checkpoints(of: configuration, signedWith: signingKey)
       var log = try JobLog.file(of: configuration)
       var ledger = "none yet; the first run makes it"
-      if let known = try JobLog.ledger(configuration, keyName: keyName, log) {
+      if let known = try JobLog.ledger(configuration, names, log) {
         let entries = try recorded { () throws(LedgerError) in try known.entries() }
         do throws(LogError) { log = try log.completed(with: entries) } catch {
           throw Failure(log: error, at: configuration.log)
@@ -101,19 +101,19 @@ struct JobCheckCommand: ParsableCommand {
 
   /// A new ledger in the place of one that is damaged or isn't there, with the runs that the log knows.
   private static func rebuild(
-    _ configuration: JobConfiguration, _ keyName: [UInt8], signedWith key: borrowing SigningKey,
+    _ configuration: JobConfiguration, _ names: borrowing JobNames, signedWith key: borrowing SigningKey,
     under lock: borrowing JobLock
   ) throws(Failure) {
     let log = try JobLog.file(of: configuration)
     try JobLog.require(log, toHold: try JobLog.checkpoints(of: configuration, signedWith: key))
     var isRebuilt = false
-    do throws(LedgerError) { _ = try Ledger(path: configuration.ledger, keyName: keyName) } catch {
+    do throws(LedgerError) { _ = try names.ledger(of: configuration) } catch {
       guard case .damaged = error else { throw Failure(error) }
       isRebuilt = true
       putAside(configuration.ledger)
     }
     try recorded { () throws(LedgerError) in
-      let ledger = try Ledger(path: configuration.ledger, keyName: keyName)
+      let ledger = try names.ledger(of: configuration)
       if try ledger.entries().isEmpty {
         try ledger.adopt(entries: log.entries)
         isRebuilt = isRebuilt || !log.entries.isEmpty

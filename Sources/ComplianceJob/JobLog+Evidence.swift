@@ -18,15 +18,13 @@ extension JobLog {
 
   /// The ledger, to read; nil before the first run.
   static func ledger(
-    _ configuration: JobConfiguration, keyName: [UInt8], _ log: TransparencyLog
+    _ configuration: JobConfiguration, _ names: borrowing JobNames, _ log: TransparencyLog
   ) throws(Failure) -> Ledger? {
     if unsafe access(configuration.ledger, F_OK) != 0 && errno == ENOENT {
       if log.entries.isEmpty { return nil }
       throw missing(configuration, log)
     }
-    let ledger = try recorded { () throws(LedgerError) in
-      try Ledger(reading: configuration.ledger, keyName: keyName)
-    }
+    let ledger = try recorded { () throws(LedgerError) in try names.ledger(reading: configuration) }
     try requireLedger(ledger, of: log, configuration)
     return ledger
   }

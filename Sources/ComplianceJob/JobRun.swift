@@ -18,6 +18,7 @@ struct JobRun: ~Copyable {
   private let lock: JobLock
   private let signingKey: SigningKey
   private let ledger: Ledger
+  private let addressees: [JobNames.Addressee]
   private let publication: Publication
   private var log: JobLog
   private var isRecorded = false
@@ -42,11 +43,8 @@ struct JobRun: ~Copyable {
     umask(0o077)
     try StateDirectory.make(configuration.state)
     let lock = try JobLock(at: configuration.lock)
-    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
-    let keyName = Array(Fingerprint(key.name).description.utf8)
-    let ledger = try recorded { () throws(LedgerError) in
-      try Ledger(path: configuration.ledger, keyName: keyName)
-    }
+    let names = try JobNames(under: FingerprintKey.read(at: configuration.fingerprintKey))
+    let ledger = try recorded { () throws(LedgerError) in try names.ledger(of: configuration) }
     // From here on there is a ledger to note in that the run failed.
     func noting<T: ~Copyable>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
       do throws(Failure) { return try body() } catch {
@@ -68,6 +66,7 @@ struct JobRun: ~Copyable {
     self.lock = lock
     self.signingKey = signingKey
     self.ledger = ledger
+    addressees = names.addressees(of: configuration)
     self.publication = publication
     self.log = log
   }
@@ -96,8 +95,8 @@ struct JobRun: ~Copyable {
         took: started.duration(to: .now) / .seconds(1))
       let digest = JobDigest(failed: error.code, at: clock.seconds)
       do throws(LedgerError) {
-        try ledger.add(digest.messages(to: configuration.channels), of: digest.run, at: clock.seconds)
-        try messenger.deliver(from: ledger, words: nil)
+        try ledger.add(digest.messages(to: addressees), of: digest.run, at: clock.seconds)
+        try messenger.deliver(from: ledger, to: addressees, words: nil)
       } catch {
         messenger.tell(digest)
       }
@@ -128,6 +127,7 @@ struct JobRun: ~Copyable {
       findings: audited.report.findings, credentials: audited.report.credentials,
       waivers: audited.report.waivers, unevaluated: audited.report.words.unevaluated)
     let configuration = configuration
+    let addressees = addressees
     var exit = audited.summary.exit
     let changes = try recorded { () throws(LedgerError) in
       try ledger.record(seen, limits: configuration.limits) { changes in
@@ -140,7 +140,7 @@ struct JobRun: ~Copyable {
         let digest = JobDigest(seen, changes, exit: exit)
         return LedgerOutcome(
           exit: Int(exit.rawValue), entry: entry,
-          messages: digest?.messages(to: configuration.channels) ?? [])
+          messages: digest?.messages(to: addressees) ?? [])
       }
     }
     isRecorded = true
@@ -167,7 +167,9 @@ struct JobRun: ~Copyable {
     }
     attempt { () throws(Failure) in try report.finishExports() }
     attempt { () throws(Failure) in notes = try forget(at: run) }
-    do throws(LedgerError) { try messenger.deliver(from: ledger, words: report.words) } catch {
+    do throws(LedgerError) {
+      try messenger.deliver(from: ledger, to: addressees, words: report.words)
+    } catch {
       Terminal.tell("warning: nobody could be told: \(Failure(error).reason)\n")
     }
     if failures.isEmpty {

@@ -37,8 +37,7 @@ struct JobStatusCommand: ParsableCommand {
       let key = try FingerprintKey.read(at: configuration.fingerprintKey)
       let waivers = try Self.waivers(of: configuration, clock, keyName: Fingerprint(key.name).short)
       let log = try JobLog.file(of: configuration)
-      let ledger = try JobLog.ledger(
-        configuration, keyName: Array(Fingerprint(key.name).description.utf8), log)
+      let ledger = try JobLog.ledger(configuration, JobNames(under: key), log)
       var status = LedgerStatus()
       if let ledger {
         status = try recorded { () throws(LedgerError) in

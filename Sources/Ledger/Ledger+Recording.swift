@@ -31,7 +31,7 @@ extension Ledger {
       for message in outcome.messages {
         try database.execute(
           sql: "INSERT INTO outbox (id, channel, run, created, content) VALUES (?, ?, ?, ?, ?)",
-          arguments: [message.id, message.channel, run.run, run.now, blob(message.content)])
+          arguments: [message.id, blob(message.channel), run.run, run.now, blob(message.content)])
       }
       return changes
     }

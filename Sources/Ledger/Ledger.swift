@@ -13,8 +13,11 @@ public final class Ledger: Sendable {
   /// How long one waits for another who uses the file, in seconds: a backup, or somebody who looks.
   private static let patience = 5.0
 
-  /// Opens a ledger, or makes one. `keyName` is the name of the fingerprint key that its names are made under.
-  public init(path: String, keyName: [UInt8]) throws(LedgerError) {
+  /// Opens a ledger, or makes one. `keyName` is the name of the fingerprint key that its names are made under; `naming`
+  /// makes those of channels, which an older version of the ledger called by their own.
+  public init(
+    path: String, keyName: [UInt8], naming: (_ channel: String) -> [UInt8]
+  ) throws(LedgerError) {
     self.path = path
     var configuration = GRDB.Configuration()
     configuration.journalMode = .wal
@@ -29,14 +32,12 @@ public final class Ledger: Sendable {
     }
     do {
       database = try DatabaseQueue(path: path, configuration: configuration)
-      try Self.requireSound(database, path)
-      try LedgerSchema.migrator.migrate(database)
-      let known = try database.write { database in
+      try Self.requireSound(database, keyName, path)
+      try LedgerSchema.migrate(database, naming: naming)
+      try database.write { database in
         try database.execute(
           sql: "INSERT OR IGNORE INTO keeper (only, keyName) VALUES (1, ?)", arguments: [blob(keyName)])
-        return try [UInt8].fetch(database, sql: "SELECT keyName FROM keeper")
       }
-      if known != keyName { throw LedgerError.otherKey(path: path) }
     } catch let error as LedgerError {
       throw error
     } catch {
@@ -45,20 +46,24 @@ public final class Ledger: Sendable {
   }
 
   /// Opens a ledger to read it, which changes nothing and keeps no run waiting. Throws if there is none.
-  public init(reading path: String, keyName: [UInt8]) throws(LedgerError) {
+  public init(
+    reading path: String, keyName: [UInt8], naming: (_ channel: String) -> [UInt8]
+  ) throws(LedgerError) {
     self.path = path
     var configuration = GRDB.Configuration()
     configuration.readonly = true
     configuration.busyMode = .timeout(Self.patience)
     do {
-      database = try DatabaseQueue(path: path, configuration: configuration)
-      try Self.requireSound(database, path)
-      let isMigrated = try database.read { try LedgerSchema.migrator.hasCompletedMigrations($0) }
-      if !isMigrated {
-        throw LedgerError.unusable(path: path, reason: "an older version's, until the next run")
+      let file = try DatabaseQueue(path: path, configuration: configuration)
+      try Self.requireSound(file, keyName, path)
+      if try LedgerSchema.isCurrent(file) {
+        database = file
+      } else {
+        // An older version's is the next run's to change: what is read is a copy.
+        database = try DatabaseQueue()
+        try file.backup(to: database)
+        try LedgerSchema.migrate(database, naming: naming)
       }
-      let known = try database.read { try [UInt8].fetch($0, sql: "SELECT keyName FROM keeper") }
-      if known != keyName { throw LedgerError.otherKey(path: path) }
     } catch let error as LedgerError {
       throw error
     } catch {
@@ -66,11 +71,15 @@ public final class Ledger: Sendable {
     }
   }
 
-  private static func requireSound(_ database: DatabaseQueue, _ path: String) throws {
+  private static func requireSound(_ database: DatabaseQueue, _ keyName: [UInt8], _ path: String) throws {
     try database.read { database in
-      if try LedgerSchema.migrator.hasBeenSuperseded(database) { throw LedgerError.newer(path: path) }
+      if try LedgerSchema.isNewer(database) { throw LedgerError.newer(path: path) }
       let isSound = try String.fetchOne(database, sql: "PRAGMA quick_check") == "ok"
       if !isSound { throw LedgerError.damaged(path: path) }
+      // Before anything in it is named anew.
+      guard try database.tableExists("keeper") else { return }
+      let known = try Data.fetchOne(database, sql: "SELECT keyName FROM keeper")
+      if let known, bytes(known) != keyName { throw LedgerError.otherKey(path: path) }
     }
   }
 
@@ -116,10 +125,3 @@ public final class Ledger: Sendable {
 func blob(_ bytes: [UInt8]) -> DatabaseValue { Data(bytes).databaseValue }
 
 func bytes(_ data: Data?) -> [UInt8] { data.map { Array($0) } ?? [] }
-
-extension [UInt8] {
-  /// The one blob of a query.
-  static func fetch(_ database: Database, sql: String) throws -> [UInt8] {
-    bytes(try Data.fetchOne(database, sql: sql))
-  }
-}

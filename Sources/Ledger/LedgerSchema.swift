@@ -3,8 +3,27 @@ internal import GRDB
 /// The ledger's tables. They hold keyed names, dates, severities and counts: whoever steals the file without
 /// the fingerprint key learns how many, and nothing else.
 enum LedgerSchema {
-  /// Every version so far; a file of a later one is refused.
-  static var migrator: DatabaseMigrator {
+  /// Whether a later version made it.
+  static func isNewer(_ database: Database) throws -> Bool { try migrator([:]).hasBeenSuperseded(database) }
+
+  /// Whether nothing is to be changed about it.
+  static func isCurrent(_ database: DatabaseQueue) throws -> Bool {
+    try database.read { try migrator([:]).hasCompletedMigrations($0) }
+  }
+
+  /// Makes it what this version goes by.
+  static func migrate(_ database: DatabaseQueue, naming: (_ channel: String) -> [UInt8]) throws {
+    let channels = try database.read { database in
+      let isClear = try !migrator([:]).appliedIdentifiers(database).contains("3")
+      guard try isClear && database.tableExists("outbox") else { return [] as [String] }
+      return try String.fetchAll(database, sql: "SELECT DISTINCT channel FROM outbox")
+    }
+    let names = Dictionary(uniqueKeysWithValues: channels.map { ($0, naming($0)) })
+    try migrator(names).migrate(database)
+  }
+
+  /// Every version so far; `channels` are the keyed names of those that version 2 called by their own.
+  private static func migrator(_ channels: [String: [UInt8]]) -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       try database.execute(
@@ -83,6 +102,29 @@ enum LedgerSchema {
             UNIQUE (now, exit)
           ) STRICT;
           """)
+    }
+    migrator.registerMigration("3") { database in
+      try database.execute(
+        sql: """
+          ALTER TABLE outbox RENAME TO older;
+          -- `channel` is a keyed name.
+          CREATE TABLE outbox (
+            id TEXT NOT NULL,
+            channel BLOB NOT NULL,
+            run TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            content BLOB NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (id, channel)
+          ) STRICT, WITHOUT ROWID;
+          """)
+      for (channel, name) in channels {
+        try database.execute(
+          sql: """
+            INSERT INTO outbox SELECT id, ?, run, created, content, attempts FROM older WHERE channel = ?
+            """, arguments: [blob(name), channel])
+      }
+      try database.execute(sql: "DROP TABLE older")
     }
     return migrator
   }

@@ -5,13 +5,13 @@ internal import GRDB
 public struct OutboxMessage: Sendable, Equatable {
   /// The idempotency key: the same however often it is sent.
   public let id: String
-  /// Whom to tell: a name out of the configuration, never an address.
-  public let channel: String
+  /// Whom to tell: the keyed name of what the configuration calls them.
+  public let channel: [UInt8]
   /// Keyed names and counts; words are made when it is sent.
   public let content: [UInt8]
 
   /// Something to tell.
-  public init(id: String, channel: String, content: [UInt8]) {
+  public init(id: String, channel: [UInt8], content: [UInt8]) {
     self.id = id
     self.channel = channel
     self.content = content
@@ -28,7 +28,7 @@ extension Ledger {
           SELECT outbox.id, channel, content FROM outbox LEFT JOIN run ON run.run = outbox.run
           ORDER BY outbox.created, run.number, channel, id
           """
-      ).map { OutboxMessage(id: $0["id"], channel: $0["channel"], content: bytes($0["content"])) }
+      ).map { OutboxMessage(id: $0["id"], channel: bytes($0["channel"]), content: bytes($0["content"])) }
     }
   }
 
@@ -38,7 +38,7 @@ extension Ledger {
       for message in messages {
         try database.execute(
           sql: "INSERT OR IGNORE INTO outbox (id, channel, run, created, content) VALUES (?, ?, ?, ?, ?)",
-          arguments: [message.id, message.channel, run, now, blob(message.content)])
+          arguments: [message.id, blob(message.channel), run, now, blob(message.content)])
       }
     }
   }
@@ -47,7 +47,8 @@ extension Ledger {
   public func noteDelivered(_ message: OutboxMessage) throws(LedgerError) {
     try write { database in
       try database.execute(
-        sql: "DELETE FROM outbox WHERE id = ? AND channel = ?", arguments: [message.id, message.channel])
+        sql: "DELETE FROM outbox WHERE id = ? AND channel = ?",
+        arguments: [message.id, blob(message.channel)])
     }
   }
 
@@ -56,7 +57,7 @@ extension Ledger {
     try write { database in
       try database.execute(
         sql: "UPDATE outbox SET attempts = attempts + 1 WHERE id = ? AND channel = ?",
-        arguments: [message.id, message.channel])
+        arguments: [message.id, blob(message.channel)])
     }
   }
 }

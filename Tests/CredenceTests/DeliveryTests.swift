@@ -32,8 +32,7 @@ struct TellingJob {
   }
 
   func secret(_ name: String, _ text: String) throws {
-    let path = try job.scratch.file(name, text)
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    try job.secret(name, text)
   }
 
   var chat: [MessageServer.Message] { server.messages(to: "/chat/\(mark)") }

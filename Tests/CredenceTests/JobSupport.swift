@@ -70,6 +70,12 @@ final class JobScratch {
     try CredenceTests.run(Scratch.credence, ["job", command, "--config", config] + arguments)
   }
 
+  /// Writes a file that is its owner's alone.
+  func secret(_ name: String, _ text: String) throws {
+    let path = try scratch.file(name, text)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  }
+
   /// A run at a time.
   func run(_ now: String, _ options: [String] = []) throws -> Finished {
     try CredenceTests.run(Scratch.credence, ["job", "run", "--config", config, "--now", now] + options)
@@ -128,6 +134,32 @@ final class JobScratch {
           return (table, texts.sorted())
         })
     }
+  }
+
+  /// Makes the ledger what version 2 would have left, in which all that waits is for this channel.
+  func makeLedgerOlder(channel: String) throws {
+    let database = try DatabaseQueue(path: state + "/ledger.sqlite")
+    try database.write { database in
+      let rows = try Row.fetchAll(database, sql: "SELECT * FROM outbox")
+      try database.execute(
+        sql: """
+          DROP TABLE outbox;
+          CREATE TABLE outbox (
+            id TEXT NOT NULL, channel TEXT NOT NULL, run TEXT NOT NULL, created INTEGER NOT NULL,
+            content BLOB NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (id, channel)
+          ) STRICT, WITHOUT ROWID;
+          DELETE FROM grdb_migrations WHERE identifier NOT IN ('1', '2');
+          """)
+      for row in rows {
+        try database.execute(
+          sql: "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)",
+          arguments: [
+            row["id"] as String, channel, row["run"] as String, row["created"] as Int, row["content"] as Data,
+            row["attempts"] as Int,
+          ])
+      }
+    }
+    try database.close()
   }
 
   /// The keyed names of the findings that the ledger knows.

@@ -16,7 +16,7 @@ import Testing
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
     let path = directory.appending(path: "ledger.sqlite").path
-    try body(try Ledger(path: path, keyName: Self.keyName), path)
+    try body(try Ledger(path: path, keyName: Self.keyName, naming: Self.name), path)
   }
 
   private func run(
@@ -114,7 +114,7 @@ import Testing
   @Test func `a run that was taken before changes nothing`() throws {
     try withLedger { ledger, _ in
       let once = run(1, findings: ["a": 3])
-      let message = OutboxMessage(id: "m", channel: "c", content: [1])
+      let message = OutboxMessage(id: "m", channel: Self.name("c"), content: [1])
       _ = try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) })
       let before = try ledger.status(at: Self.day)
       let again = try ledger.record(once, outcome: { _ in LedgerOutcome(entry: [1], messages: [message]) })
@@ -255,11 +255,13 @@ import Testing
     try withLedger { ledger, path in
       _ = try ledger.record(run(1, findings: ["a": 3]))
       #expect(throws: LedgerError.otherKey(path: path)) {
-        try Ledger(path: path, keyName: Self.name("other"))
+        try Ledger(path: path, keyName: Self.name("other"), naming: Self.name)
       }
       let damaged = path + ".damaged"
       try Data((0..<4096).map { _ in UInt8.random(in: 0...255) }).write(to: URL(filePath: damaged))
-      #expect(throws: LedgerError.damaged(path: damaged)) { try Ledger(path: damaged, keyName: Self.keyName) }
+      #expect(throws: LedgerError.damaged(path: damaged)) {
+        try Ledger(path: damaged, keyName: Self.keyName, naming: Self.name)
+      }
       let newer = path + ".newer"
       try DatabaseQueue(path: newer).write { database in
         try database.execute(
@@ -268,7 +270,9 @@ import Testing
             INSERT INTO grdb_migrations VALUES ('1'), ('2 of a later version');
             """)
       }
-      #expect(throws: LedgerError.newer(path: newer)) { try Ledger(path: newer, keyName: Self.keyName) }
+      #expect(throws: LedgerError.newer(path: newer)) {
+        try Ledger(path: newer, keyName: Self.keyName, naming: Self.name)
+      }
     }
   }
 
@@ -338,7 +342,7 @@ import Testing
 
   @Test func `a message waits until it is delivered, with the same id however often it is tried`() throws {
     try withLedger { ledger, _ in
-      let message = OutboxMessage(id: "one", channel: "chat", content: [7])
+      let message = OutboxMessage(id: "one", channel: Self.name("chat"), content: [7])
       _ = try ledger.record(run(1), outcome: { _ in LedgerOutcome(messages: [message]) })
       try ledger.noteFailed(message)
       #expect(try ledger.waiting() == [message])

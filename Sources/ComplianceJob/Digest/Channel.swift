@@ -1,6 +1,6 @@
 internal import Commands
 
-/// Somebody to tell, by a name that stands in the outbox. Where their secrets lie is known, not what they are.
+/// Somebody to tell, by a name. Where their secrets lie is known, not what they are.
 struct Channel {
   /// How they are told.
   enum Kind {

@@ -80,11 +80,11 @@ struct JobDigest: Codable, Equatable {
   }
 
   /// As a message to each channel.
-  func messages(to channels: [Channel]) -> [OutboxMessage] {
+  func messages(to addressees: [JobNames.Addressee]) -> [OutboxMessage] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     guard let content = try? encoder.encode(self) else { return [] }
-    return channels.map { OutboxMessage(id: id, channel: $0.name, content: Array(content)) }
+    return addressees.map { OutboxMessage(id: id, channel: $0.name, content: Array(content)) }
   }
 
   /// What a message holds; nil where a later version wrote it.

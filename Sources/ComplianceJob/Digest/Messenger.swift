@@ -30,10 +30,13 @@ struct Messenger: ~Copyable {
   }
 
   /// Delivers what waits, oldest first. A channel that fails is left alone until the next run.
-  func deliver(from ledger: Ledger, words: JobWords?) throws(LedgerError) {
+  func deliver(
+    from ledger: Ledger, to addressees: [JobNames.Addressee], words: JobWords?
+  ) throws(LedgerError) {
     let waiting = try ledger.waiting()
-    for channel in configuration.channels {
-      let messages = waiting.filter { $0.channel == channel.name }
+    for addressee in addressees {
+      let channel = addressee.channel
+      let messages = waiting.filter { $0.channel == addressee.name }
       if messages.isEmpty { continue }
       do throws(Undelivered) {
         let sender = try Undelivered.reading { () throws(KeyFileError) in try Sender(channel) }
@@ -48,10 +51,14 @@ struct Messenger: ~Copyable {
         warn(channel.name, error, "it is tried again at the next run")
       }
     }
-    let known = Set(configuration.channels.map(\.name))
-    for message in waiting where !known.contains(message.channel) {
-      try ledger.noteDelivered(message)
-      Terminal.tell("warning: a message for \(message.channel) was dropped: there is no such notification\n")
+    // Nobody knows what they were called.
+    let known = Set(addressees.map(\.name))
+    let lost = waiting.filter { !known.contains($0.channel) }
+    for message in lost { try ledger.noteDelivered(message) }
+    if !lost.isEmpty {
+      Terminal.tell(
+        "warning: \(lost.count) messages were dropped, to notifications that the configuration no longer has\n"
+      )
     }
   }
 

@@ -1,0 +1,44 @@
+internal import Commands
+internal import Facts
+internal import Ledger
+internal import SecretMemory
+
+/// What a job's ledger calls things: names under the fingerprint key, so that the file alone tells nobody what they are.
+struct JobNames: ~Copyable {
+  /// A channel, with what the outbox calls it.
+  struct Addressee {
+    let channel: Channel
+    let name: [UInt8]
+  }
+
+  /// How a ledger knows the key that its names are made under.
+  private let keyName: [UInt8]
+  private let names: LedgerNames
+
+  init(under key: borrowing FingerprintKey) throws(Failure) {
+    keyName = Array(Fingerprint(key.name).description.utf8)
+    do throws(SecretMemoryError) { names = try LedgerNames(under: key) } catch { throw Failure(error) }
+  }
+
+  /// Whom the job tells.
+  func addressees(of configuration: JobConfiguration) -> [Addressee] {
+    configuration.channels.map { Addressee(channel: $0, name: name(ofChannel: $0.name)) }
+  }
+
+  /// A run's id, by all that makes it what it is.
+  func run(of identity: [String]) -> String {
+    KeyedName.text(names.name(of: "run\0" + identity.joined(separator: "\0")))
+  }
+
+  /// Opens the ledger, or makes one.
+  func ledger(of configuration: JobConfiguration) throws(LedgerError) -> Ledger {
+    try Ledger(path: configuration.ledger, keyName: keyName) { name(ofChannel: $0) }
+  }
+
+  /// Opens the ledger to read it.
+  func ledger(reading configuration: JobConfiguration) throws(LedgerError) -> Ledger {
+    try Ledger(reading: configuration.ledger, keyName: keyName) { name(ofChannel: $0) }
+  }
+
+  private func name(ofChannel name: String) -> [UInt8] { names.name(of: "channel\0\(name)") }
+}
