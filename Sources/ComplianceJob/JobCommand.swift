@@ -30,7 +30,8 @@ struct JobRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "One run, from lock to report. Scheduling it is the system's.",
     discussion: """
-      Findings at or over the gate end it with 1, another run that holds the lock with 75.
+      Findings at or over the gate end it with 1, earlier ones that couldn't be looked for with 2, another run that
+      holds the lock with 75.
 
       EXAMPLES
         credence job run --config /etc/credence/job.yaml
@@ -108,9 +109,9 @@ struct JobRunCommand: ParsableCommand {
     var text = ""
     if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
     if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
-    if changes.undecided > 0 {
+    if changes.undecidedInAll > 0 {
       text +=
-        "warning: \(changes.undecided) findings of earlier runs couldn't be looked for; they stay open\n"
+        "warning: \(changes.undecidedInAll) findings of earlier runs couldn't be looked for; they stay open\n"
     }
     return text
   }
@@ -121,7 +122,7 @@ struct JobRunCommand: ParsableCommand {
     let counts = [
       (changes.new.count, "new"), (changes.resolved.count, "resolved"), (changes.reopened.count, "back"),
       (changes.worsened.count, "worse"), (changes.rotated.count, "rotated"),
-      (changes.overdueInAll, "overdue"),
+      (changes.overdueInAll, "overdue"), (changes.undecidedInAll, "couldn't be looked for"),
     ]
     let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     return "\(summary.integrations) integrations, \(summary.findings) findings: "

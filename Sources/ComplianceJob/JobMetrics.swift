@@ -43,6 +43,8 @@ enum JobMetrics {
     metric("findings_waived", "Open findings that somebody accepted.", bySeverity { status.waived[$0] })
     metric("findings_overdue", "Findings that are open for too long.", bySeverity { status.overdue[$0] })
     metric(
+      "findings_undecided", "Open findings that couldn't be looked for.", bySeverity { status.undecided[$0] })
+    metric(
       "oldest_open_finding_age_seconds", "The age of the oldest open finding.",
       bySeverity { index in status.oldest[index].map { max(0, clock.seconds - $0) } ?? 0 })
     metric("credentials", "Credentials that stand somewhere.", [("", status.credentials)])

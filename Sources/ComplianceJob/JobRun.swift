@@ -134,6 +134,8 @@ struct JobRun: ~Copyable {
         if configuration.gatesOverdue && changes.overdueInAll > 0 {
           exit = ExitCode.first(of: [exit, .gateFailed])
         }
+        // What nobody could look for isn't clean.
+        if changes.undecidedInAll > 0 { exit = ExitCode.first(of: [exit, .notEvaluated]) }
         let entry = JobLog.entry(
           audit.record, report: report, digest: audited.digest, summary: audited.summary, changes: changes,
           exit: exit, configuration: configuration)

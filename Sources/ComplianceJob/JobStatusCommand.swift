@@ -109,6 +109,10 @@ struct JobStatusCommand: ParsableCommand {
       for number in numbers { text += String(repeating: " ", count: max(1, 10 - number.count)) + number }
       text += "\n"
     }
+    let undecided = status.undecided.reduce(0, +)
+    if undecided > 0 {
+      text += "\n\(undecided) of them couldn't be looked for, and stay open until they can\n"
+    }
     text += "\n\(status.credentials) credentials, \(status.unrotated) of them past their rotation\n"
     if status.waiting > 0 {
       text += "\(status.waiting) messages wait to be delivered, tried \(status.attempts) times at most\n"
@@ -139,7 +143,10 @@ struct JobStatusCommand: ParsableCommand {
         line.add("exit", failure.exit)
       }
     }
-    for (name, counts) in [("open", status.open), ("waived", status.waived), ("overdue", status.overdue)] {
+    for (name, counts) in [
+      ("open", status.open), ("waived", status.waived), ("overdue", status.overdue),
+      ("undecided", status.undecided),
+    ] {
       line.add(name) { line in
         for (index, severity) in severities { line.add(severity.rawValue, counts[index]) }
       }

@@ -39,6 +39,7 @@ final class JobVoice: Sendable {
       let counts = [
         ("new", changes.new), ("resolved", changes.resolved), ("reopened", changes.reopened),
         ("worsened", changes.worsened), ("rotated", changes.rotated), ("overdue", changes.overdue),
+        ("undecided", changes.undecided),
       ]
       for (name, names) in counts { metadata[name] = "\(names.count)" }
     }

@@ -19,6 +19,8 @@ extension Ledger {
       changes.didClockGoBack = run.now < last ?? run.now
       try Self.note(run.findings, at: run.now, in: database, &changes)
       if run.isComplete { try Self.resolve(by: run, in: database, &changes) }
+      changes.undecidedInAll =
+        try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding WHERE undecided IS NOT NULL") ?? 0
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
       if run.isComplete { try Self.noteGone(allBut: run.credentials, at: run.now, in: database) }
       // A clock that goes back makes nothing younger: what was overdue by the last run's is told once.
@@ -62,7 +64,7 @@ extension Ledger {
     let update = try database.makeStatement(
       sql: """
         UPDATE finding SET severity = ?, lastSeen = MAX(lastSeen, ?), isWaived = ?, resolved = NULL,
-        reopened = ? WHERE name = ?
+        reopened = ?, undecided = NULL WHERE name = ?
         """)
     for finding in findings.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       guard let row = try Row.fetchOne(find, arguments: [blob(finding.name)]) else {
@@ -91,15 +93,20 @@ extension Ledger {
   ) throws {
     let seen = Set(run.findings.map(\.name))
     let open = try Row.fetchAll(
-      database, sql: "SELECT name, policy, subject FROM finding WHERE resolved IS NULL ORDER BY name")
+      database,
+      sql: "SELECT name, policy, subject, undecided FROM finding WHERE resolved IS NULL ORDER BY name")
     let close = try database.makeStatement(
-      sql: "UPDATE finding SET resolved = ?, overdue = NULL WHERE name = ?")
+      sql: "UPDATE finding SET resolved = ?, overdue = NULL, undecided = NULL WHERE name = ?")
+    let leave = try database.makeStatement(sql: "UPDATE finding SET undecided = ? WHERE name = ?")
     for row in open {
       let name = bytes(row["name"])
       if seen.contains(name) { continue }
       guard run.tells(of: LedgerRun.Origin(policy: bytes(row["policy"]), subject: bytes(row["subject"])))
       else {
-        changes.undecided += 1
+        if row["undecided"] == nil {
+          try leave.execute(arguments: [run.now, blob(name)])
+          changes.undecided.append(name)
+        }
         continue
       }
       try close.execute(arguments: [run.now, blob(name)])

@@ -37,6 +37,8 @@ public struct LedgerStatus: Sendable, Equatable {
   public var waived = [0, 0, 0, 0, 0]
   /// Overdue findings, by severity.
   public var overdue = [0, 0, 0, 0, 0]
+  /// Open findings that nobody could look for when a whole run last tried, by severity.
+  public var undecided = [0, 0, 0, 0, 0]
   /// When the oldest open finding of a severity was first seen: seconds since 1970.
   public var oldest: [Int?] = [nil, nil, nil, nil, nil]
   /// Findings that are gone, as long as they are remembered.
@@ -94,7 +96,8 @@ extension Ledger {
         database,
         sql: """
           SELECT severity, SUM(isWaived = 0) AS open, SUM(isWaived = 1) AS waived,
-          SUM(overdue IS NOT NULL) AS overdue, MIN(firstSeen) AS oldest
+          SUM(overdue IS NOT NULL) AS overdue, SUM(undecided IS NOT NULL) AS undecided,
+          MIN(firstSeen) AS oldest
           FROM finding WHERE resolved IS NULL GROUP BY severity
           """)
       for row in rows {
@@ -103,6 +106,7 @@ extension Ledger {
         status.open[severity] = row["open"]
         status.waived[severity] = row["waived"]
         status.overdue[severity] = row["overdue"]
+        status.undecided[severity] = row["undecided"]
         status.oldest[severity] = row["oldest"]
       }
       func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {

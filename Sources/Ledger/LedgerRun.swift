@@ -148,8 +148,8 @@ public struct LedgerChanges: Sendable, Equatable {
   public var new: [[UInt8]] = []
   /// Findings that are gone.
   public var resolved: [[UInt8]] = []
-  /// How many findings stay open since nobody knows whether they are gone.
-  public var undecided = 0
+  /// Findings of which nobody knows since this run whether they are gone; they stay open.
+  public var undecided: [[UInt8]] = []
   /// Findings that were gone, and are back.
   public var reopened: [[UInt8]] = []
   /// Findings that are worse than they were.
@@ -162,6 +162,8 @@ public struct LedgerChanges: Sendable, Equatable {
   public var unrotated: [[UInt8]] = []
   /// Waivers of which a warning is due that wasn't given.
   public var waivers: [[UInt8]] = []
+  /// How many findings nobody could look for, in all.
+  public var undecidedInAll = 0
   /// How many findings are overdue in all.
   public var overdueInAll = 0
   /// Whether this run's clock stands before the last run's.
@@ -172,7 +174,8 @@ public struct LedgerChanges: Sendable, Equatable {
 
   /// Whether there is nothing to say.
   public var isEmpty: Bool {
-    new.isEmpty && resolved.isEmpty && reopened.isEmpty && worsened.isEmpty && overdue.isEmpty
+    new.isEmpty && resolved.isEmpty && undecided.isEmpty && reopened.isEmpty && worsened.isEmpty
+      && overdue.isEmpty
       && rotated.isEmpty && unrotated.isEmpty && waivers.isEmpty && !didClockGoBack
   }
 }

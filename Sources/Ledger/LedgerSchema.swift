@@ -126,6 +126,10 @@ enum LedgerSchema {
       }
       try database.execute(sql: "DROP TABLE older")
     }
+    migrator.registerMigration("4") { database in
+      // Since when nobody could look whether an open finding is gone.
+      try database.execute(sql: "ALTER TABLE finding ADD COLUMN undecided INTEGER")
+    }
     return migrator
   }
 }

@@ -143,6 +143,7 @@ final class JobScratch {
       let rows = try Row.fetchAll(database, sql: "SELECT * FROM outbox")
       try database.execute(
         sql: """
+          ALTER TABLE finding DROP COLUMN undecided;
           DROP TABLE outbox;
           CREATE TABLE outbox (
             id TEXT NOT NULL, channel TEXT NOT NULL, run TEXT NOT NULL, created INTEGER NOT NULL,

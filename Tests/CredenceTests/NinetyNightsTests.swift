@@ -174,7 +174,7 @@ import Testing
     let metrics = try String(contentsOfFile: job.path + "/job.prom", encoding: .utf8).split(separator: "\n")
     let counts = [
       ("open", model.counts { !$0.isWaived }), ("waived", model.counts(\.isWaived)),
-      ("overdue", model.counts { $0.overdue != nil }),
+      ("overdue", model.counts { $0.overdue != nil }), ("undecided", model.counts { _ in false }),
     ]
     for (name, counts) in counts {
       if let status { #expect(status[name] as? [String: Int] == counts, what) }

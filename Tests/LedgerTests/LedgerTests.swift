@@ -72,11 +72,14 @@ import Testing
       try withLedger { ledger, _ in
         _ = try ledger.record(run(1, findings: ["a": 3]))
         let unknown = try ledger.record(run(2, unevaluated: [subject: [policy]]))
-        #expect(unknown?.resolved == [] && unknown?.undecided == 1)
+        #expect(unknown?.resolved == [] && unknown?.undecided == names("a"))
+        #expect(unknown?.isEmpty == false && unknown?.undecidedInAll == 1)
         let others = try ledger.record(run(3, unevaluated: [subject: [], LedgerRun.fleet: [policy]]))
-        #expect(others?.resolved == [] && others?.undecided == 1)
+        #expect(others?.resolved == [] && others?.undecided == [] && others?.undecidedInAll == 1)
+        #expect(try ledger.status(at: 3 * Self.day).undecided == [0, 0, 0, 1, 0])
         let known = try ledger.record(run(4, unevaluated: last))
-        #expect(known?.resolved == names("a") && known?.undecided == 0)
+        #expect(known?.resolved == names("a") && known?.undecidedInAll == 0)
+        #expect(try ledger.status(at: 4 * Self.day).undecided == [0, 0, 0, 0, 0])
       }
     }
   }

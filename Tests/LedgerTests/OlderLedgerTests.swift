@@ -28,6 +28,7 @@ import Testing
     try database.write { database in
       try database.execute(
         sql: """
+          ALTER TABLE finding DROP COLUMN undecided;
           DROP TABLE outbox;
           CREATE TABLE outbox (
             id TEXT NOT NULL, channel TEXT NOT NULL, run TEXT NOT NULL, created INTEGER NOT NULL,

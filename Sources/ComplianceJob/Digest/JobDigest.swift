@@ -6,7 +6,7 @@ internal import Reporting
 struct JobDigest: Codable, Equatable {
   /// What can have happened, in the order in which it is told.
   enum Change: String, Codable, CaseIterable {
-    case new, worsened, reopened, overdue, rotated, unrotated, waivers, resolved
+    case new, worsened, reopened, overdue, undecided, rotated, unrotated, waivers, resolved
   }
 
   /// One kind of change: how often, and the keyed names of the worst.
@@ -103,6 +103,7 @@ extension LedgerChanges {
     case .worsened: worsened
     case .reopened: reopened
     case .overdue: overdue
+    case .undecided: undecided
     case .rotated: rotated
     case .unrotated: unrotated
     case .waivers: waivers

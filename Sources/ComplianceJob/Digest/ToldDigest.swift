@@ -46,7 +46,7 @@ struct ToldDigest {
         switch part.change {
         case .rotated, .unrotated: words?.words(forPlace: name)
         case .waivers: words?.words(forWaiver: name)
-        case .new, .worsened, .reopened, .overdue, .resolved:
+        case .new, .worsened, .reopened, .overdue, .undecided, .resolved:
           words?.words(forFinding: name, origin: origins[name])
         }
       }
@@ -72,6 +72,7 @@ struct ToldDigest {
     } else if !digest.isComplete {
       notes.append("Not all sources could be read, so nothing counts as resolved.")
     }
+    if digest[.undecided] > 0 { notes.append("What couldn't be looked for stays open.") }
     if digest.didClockGoBack { notes.append("The clock stands before the last run's.") }
     let time = Clock(second: digest.now).text
     if digest.isFailure {
@@ -93,6 +94,7 @@ extension JobDigest.Change {
     case .worsened: "worse"
     case .reopened: "back"
     case .overdue: "newly overdue"
+    case .undecided: "couldn't be looked for"
     case .rotated: "rotated"
     case .unrotated: "past their rotation"
     case .waivers: "waivers ending"
