@@ -18,7 +18,7 @@ public struct JobCommand: ParsableCommand {
       """,
     subcommands: [
       JobRunCommand.self, JobCheckCommand.self, JobStatusCommand.self, LiveAuditCommand.self,
-      FetchCommand.self,
+      FetchCommand.self, CompletionsCommand.self,
     ])
 
   /// The command with nothing asked of it.

@@ -164,6 +164,9 @@ extension Failure {
       self.init(
         .configuration, "the API's address isn't one",
         hint: "write it as https://HOST, such as \(APIEndpoint.northflank)")
+    case .notAPort:
+      self.init(
+        .configuration, "the API's address has no port where one belongs", hint: Failure.portHint)
     case .notEncrypted:
       self.init(
         .configuration, "over http:// the token would go through the network in the clear",

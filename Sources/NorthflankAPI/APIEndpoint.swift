@@ -9,6 +9,8 @@ public struct APIEndpoint: Sendable, Equatable {
   public enum Fault: Error, Equatable, Sendable {
     /// It isn't `https://HOST`, with a port and a path where there are any.
     case notAnAddress
+    /// What stands behind its host is no port.
+    case notAPort
     /// The token would go through the network in the clear.
     case notEncrypted
     /// A team's id has letters, digits and hyphens.
@@ -26,7 +28,9 @@ public struct APIEndpoint: Sendable, Equatable {
     let parts = base[separator.upperBound...].split(
       separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     let host = String(parts[0])
-    guard Authority.isValid(host.utf8.span) else { throw .notAnAddress }
+    if let fault = Authority.fault(of: host.utf8.span) {
+      throw fault == .port ? .notAPort : .notAnAddress
+    }
     switch scheme {
     case "https": break
     case "http": guard Self.isLoopback(host) else { throw .notEncrypted }

@@ -18,8 +18,9 @@ public struct SecretAddress: ~Copyable {
     let file = try KeyText(contentsOf: path, secrecy: .secret)
     var lines = LineScanner()
     guard let line = lines.nextKey(in: file.bytes), lines.nextKey(in: file.bytes) == nil,
-      line.count <= Self.byteLimit, Self.isAddress(file.bytes.extracting(line))
+      line.count <= Self.byteLimit
     else { throw file.error(.noAddress) }
+    if let fault = Self.fault(of: file.bytes.extracting(line)) { throw file.error(fault) }
     var text = try file.buffer(count: line.count)
     var output = text.mutableBytes
     let bytes = file.bytes.extracting(line)
@@ -27,7 +28,7 @@ public struct SecretAddress: ~Copyable {
     self.text = text
   }
 
-  private static func isAddress(_ text: Span<UInt8>) -> Bool {
+  private static func fault(of text: Span<UInt8>) -> KeyFileError.Reason? {
     func starts(with start: StaticString) -> Bool {
       let start = unsafe Span(_unsafeStart: start.utf8Start, count: start.utf8CodeUnitCount)
       // Something has to stand behind it.
@@ -38,11 +39,11 @@ public struct SecretAddress: ~Copyable {
     let isPlain = text.indices.allSatisfy { (0x21...0x7e).contains(text[$0]) }
     let isClean = text.indices.allSatisfy { text[$0] != UInt8(ascii: "@") && text[$0] != UInt8(ascii: "#") }
     let isLocal = starts(with: "http://127.0.0.1:") || starts(with: "http://localhost:")
-    guard isPlain, isClean, starts(with: "https://") || isLocal else { return false }
+    guard isPlain, isClean, starts(with: "https://") || isLocal else { return .noAddress }
     let start = isLocal ? 7 : 8
     var end = start
     while end < text.count, text[end] != UInt8(ascii: "/"), text[end] != UInt8(ascii: "?") { end += 1 }
-    return Authority.isValid(text.extracting(start..<end))
+    return Authority.fault(of: text.extracting(start..<end)).map { $0 == .port ? .noPort : .noAddress }
   }
 
   /// Lends the address to who makes a request, with something put behind its path.

@@ -49,6 +49,7 @@ package struct Credence: ParsableCommand {
     let arguments = (1..<max(1, credence_argument_count())).map { index in
       unsafe String(cString: credence_argument(index))
     }
+    if command == Credence.self { JobProgramHandover.handOverCompletions(arguments) }
     if command == Credence.self, arguments.first == AuditCommand.configuration.commandName {
       audit(Array(arguments.dropFirst()))
     }

@@ -62,6 +62,15 @@ enum JobProgramHandover {
       hint: "credence-job belongs beside credence; build it with: make build")
   }
 
+  /// Goes on as the other program where the arguments ask for a shell's completions, since that knows all options.
+  /// Comes back where they don't, or there is no such program: then this one's commands are completed.
+  static func handOverCompletions(_ arguments: [String]) {
+    guard arguments.count == 2, arguments[0] == "--generate-completion-script",
+      ["bash", "zsh", "fish"].contains(arguments[1])
+    else { return }
+    _ = try? handOver(["completions", arguments[1]])
+  }
+
   /// Where this program lies.
   private static var directory: String {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))

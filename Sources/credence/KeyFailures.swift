@@ -3,6 +3,9 @@ package import Sealing
 package import SecretMemory
 
 extension Failure {
+  /// What to do about an address's port.
+  package static let portHint = "a port is a number from 1 to 65535, and may be left out"
+
   /// A key file that can't be used.
   package init(_ error: KeyFileError) {
     let path = error.path
@@ -24,6 +27,8 @@ extension Failure {
       self.init(
         .configuration, "\(error)", hint: "put the address there that the chat or the service gave you, alone"
       )
+    case .noPort:
+      self.init(.configuration, "\(error)", hint: Self.portHint)
     case .noWebhookSecret:
       self.init(
         .configuration, "\(error)",

@@ -159,6 +159,24 @@ struct TellingJob {
     #expect(try telling.job.job("check").code != 0, "check takes a configuration whose secrets are missing")
   }
 
+  @Test(arguments: ["https://127.0.0.1:65536/", "http://localhost:0/", "https://a.example:http/"])
+  func `is refused by a check, and waits, where the address's port can't be one, and that is said`(
+    address: String
+  ) throws {
+    let telling = try TellingJob()
+    try telling.job.put("one", key: JobScratch.randomKey())
+    try telling.secret("hook.url", address + telling.mark)
+    let checked = try telling.job.job("check")
+    #expect(checked.code == 78, "\(checked.words)")
+    let said = "hook.url: the address has no port where one belongs"
+    #expect(
+      checked.words.contains("\(said)\nhint: a port is a number from 1 to 65535, and may be left out\n"))
+    let run = try telling.run(0)
+    #expect(run.code == 1 && run.words.contains("machine couldn't be told: ") && run.words.contains(said))
+    #expect(!(checked.words + run.words).contains(telling.mark))
+    #expect(try telling.job.status(date(0))["waiting"] as? Int == 1)
+  }
+
   @Test func `isn't sent to whom TLS doesn't vouch for`() throws {
     let telling = try TellingJob()
     try telling.job.put("one", key: JobScratch.randomKey())

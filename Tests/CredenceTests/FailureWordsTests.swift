@@ -140,7 +140,7 @@ import Testing
       .system(system), .openToOthers(permissions: 0o644), .writableByOthers(permissions: 0o666),
       .ownedByAnother(owner: 7), .duplicate, .badValidity, .tooLarge(limit: 9), .noKey, .noPassphrase,
       .sealed(.trailingData), .trailingContent(line: 3), .key(line: 2, .malformed),
-      .memory(.libraryUnavailable), .alreadyExists, .noAddress, .noWebhookSecret, .noSecret,
+      .memory(.libraryUnavailable), .alreadyExists, .noAddress, .noWebhookSecret, .noSecret, .noPort,
     ] + texts.map { .key(line: 2, $0) } + reading.map { .sealed($0) }
 
   private static func place(_ reason: KeyFileError.Reason) -> Int {
@@ -162,6 +162,7 @@ import Testing
     case .noAddress: 14
     case .noWebhookSecret: 15
     case .noSecret: 16
+    case .noPort: 17
     }
   }
 
@@ -205,7 +206,7 @@ import Testing
     #expect(Set(try Self.writing().map(Self.place)) == Set(0...5))
     #expect(Set(try Self.signatures().map(Self.place)) == Set(0...5))
     #expect(Set(Self.texts.map(Self.place)) == Set(0...14))
-    #expect(Set(Self.keyFiles.map(Self.place)) == Set(0...16))
+    #expect(Set(Self.keyFiles.map(Self.place)) == Set(0...17))
     #expect(Set(try Self.sealedFiles().map(Self.place)) == Set(0...7))
   }
 

@@ -126,16 +126,27 @@ import Testing
   }
 
   @Test(arguments: [
-    "http://127.0.0.1:99999", "https://127.0.0.1:65536", "https://10.0.0.1:70000", "http://[::1]:99999",
-    "http://127.0.0.1:0", "http://[::1]x:80", "http://localhost:evil.example", "http://localhost:80:90",
-    "https://a.example:", "https://:443", "https://[]", "https://[::1", "https://a.example:+80",
-    "https://a.example:99999999999999999999", "https://a:b@a.example", "https://[::zz]",
+    "http://[::1]x:80", "https://:443", "https://[]", "https://[::1", "https://a:b@a.example",
+    "https://[::zz]",
   ])
   func `an address that can't be one is refused, and ends nothing`(url: String) throws {
     let live = try LiveScratch(0)
     let finished = try live.audit(url: url)
     #expect(finished.code == 78, "\(finished.words)")
     #expect(finished.words.contains("the API's address isn't one"))
+  }
+
+  @Test(arguments: [
+    "http://127.0.0.1:99999", "https://127.0.0.1:65536", "https://10.0.0.1:70000", "http://[::1]:99999",
+    "http://127.0.0.1:0", "http://localhost:evil.example", "http://localhost:80:90", "https://a.example:",
+    "https://a.example:+80", "https://a.example:99999999999999999999",
+  ])
+  func `so is one whose port can't be one, and that is told`(url: String) throws {
+    let live = try LiveScratch(0)
+    let finished = try live.audit(url: url)
+    #expect(finished.code == 78, "\(finished.words)")
+    #expect(
+      finished.words.contains("the API's address has no port where one belongs\nhint: a port is a number"))
   }
 
   @Test func `a rate limit that makes no sense neither holds it up nor ends it`() throws {

@@ -90,7 +90,8 @@ import Testing
   }
 
   /// A limit as Northflank states it, and what is left of it.
-  private func limited(_ count: Int, left: Int) throws -> LiveScratch {
+  private func limited(_ count: Int, left: Int, of limit: Int = 1000, reset: Int = 1800) throws -> LiveScratch
+  {
     let live = try LiveScratch(count)
     let account = live.account
     let asked = NIOLockedValueBox(0)
@@ -102,8 +103,8 @@ import Testing
         return left - asked
       }
       reply.headers = [
-        ("x-ratelimit-limit", "1000"), ("x-ratelimit-remaining", "\(remaining)"),
-        ("x-ratelimit-reset", "1800"),
+        ("x-ratelimit-limit", "\(limit)"), ("x-ratelimit-remaining", "\(remaining)"),
+        ("x-ratelimit-reset", "\(reset)"),
       ]
       return reply
     }
@@ -113,10 +114,13 @@ import Testing
   @Test func `where the rate limit makes it long, that is said before, with what goes on if it is cut off`()
     throws
   {
-    for (count, left, words) in [
-      (100, 520, "30 minutes"), (100, 400, "30 minutes"), (20, 505, "30 minutes"),
+    for (count, left, limit, reset, words) in [
+      (100, 520, 1000, 1800, "30 minutes"), (100, 400, 1000, 1800, "30 minutes"),
+      (20, 505, 1000, 1800, "30 minutes"),
+      // 20 in each hour: what is left of this one, and four more.
+      (100, 40, 40, 900, "4 hours"), (100, 40, 40, 2700, "5 hours"),
     ] {
-      let live = try limited(count, left: left)
+      let live = try limited(count, left: left, of: limit, reset: reset)
       let finished = try interrupted(live, [])
       let note = "\(count) integrations will take about \(words) within a share of the API's rate limit"
       #expect(finished.words.contains(note), "\(finished.words)")

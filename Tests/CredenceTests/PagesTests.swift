@@ -112,14 +112,41 @@ import Testing
   func `completes its commands in each shell`(shell: String) throws {
     let script = try credence("--generate-completion-script", shell)
     #expect(script.code == 0)
-    for word in ["audit", "facts", "explain", "keygen", "recipients-file"] {
-      #expect(script.text.contains(word))
-    }
-    guard shell == "bash" else { return }
+    let words = [
+      "audit", "facts", "explain", "keygen", "recipients-file", "northflank", "rate-share", "status",
+      "rebuild",
+      "exit-zero-on-findings", "since",
+    ]
+    for word in words { #expect(script.text.contains(word), "\(word)") }
+  }
+
+  @Test(arguments: [
+    (["po"], "policy"), (["job", ""], "run check status"),
+    (["job", "run", "--e"], "--exit-zero-on-findings"),
+    (["job", "check", "--r"], "--rebuild"), (["job", "status", "--fo"], "--format"),
+    (["job", "status", "--format", ""], "text json"), (["fetch", "--rate"], "--rate-share"),
+    (["fetch", "--fingerprint"], "--fingerprint-key"), (["audit", "--north"], "--northflank"),
+    (["log", "verify", "--si"], "--since"),
+  ])
+  func `completes in bash what is handed over as it does its own`(words: [String], expected: String) throws {
+    let script = try credence("--generate-completion-script", "bash")
     let scratch = try Scratch()
     let file = try scratch.file("credence.bash", script.text)
-    let ask =
-      #". "$0"; COMP_WORDS=(credence po); COMP_CWORD=1; COMP_LINE="credence po"; COMP_POINT=11; _credence credence po credence; echo "${COMPREPLY[@]}""#
-    #expect(try run("/bin/bash", ["-c", ask, file]).text == "policy\n")
+    let ask = """
+      . "$0"; COMP_WORDS=(credence "$@"); COMP_CWORD=$#; COMP_LINE="credence $*"; COMP_POINT=${#COMP_LINE}
+      _credence credence "${@: -1}" "${COMP_WORDS[COMP_CWORD - 1]}"; echo "${COMPREPLY[@]}"
+      """
+    let replies = try run("/bin/bash", ["-c", ask, file] + words).text.split { " \n".contains($0) }
+    #expect(Set(replies).isSuperset(of: expected.split(separator: " ")), "\(replies)")
+    #expect(replies.count < 8)
+  }
+
+  @Test func `completes its own commands where the other program isn't there`() throws {
+    let scratch = try Scratch()
+    let alone = scratch.path + "/credence"
+    try FileManager.default.copyItem(atPath: Scratch.credence, toPath: alone)
+    let script = try run(alone, ["--generate-completion-script", "bash"])
+    #expect(script.code == 0 && script.text.contains("recipients-file"))
+    #expect(!script.text.contains("exit-zero-on-findings"))
   }
 }

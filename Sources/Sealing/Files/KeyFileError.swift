@@ -28,6 +28,8 @@ public struct KeyFileError: Error, Equatable, Sendable {
     case noPassphrase
     /// It isn't one line with an address that messages may be sent to.
     case noAddress
+    /// What stands behind the host of the address is no port.
+    case noPort
     /// It isn't one line with the secret of a webhook.
     case noWebhookSecret
     /// There is no line in it.
@@ -74,6 +76,7 @@ extension KeyFileError: CustomStringConvertible {
     case .noKey: "\(path): no key in it"
     case .noPassphrase: "\(path): no passphrase in it"
     case .noAddress: "\(path): not one line with an address that starts with https://"
+    case .noPort: "\(path): the address has no port where one belongs"
     case .noWebhookSecret: "\(path): not one line with whsec_ and 24 to 64 bytes in base64"
     case .noSecret: "\(path): nothing in its first line"
     case .sealed(.wrongPassphrase): "\(path): the passphrase is wrong"
