@@ -3,7 +3,7 @@ import GRDB
 import Ledger
 import Testing
 
-/// A ledger of version 2, in which channels stood by their own names.
+/// Ledgers of the versions in which channels stood by their own names.
 @Suite struct `An older version's ledger` {
   private static let keyName = Array("the key's name..".utf8)
   private static let channels = ["security-chat-of-the-team", "inventory of all things"]
@@ -12,7 +12,7 @@ import Testing
     Array("keyed \(channel.utf8.count) bytes".utf8.prefix(16))
   }
 
-  private func withOlder(_ body: (String) throws -> Void) throws {
+  private func withOlder(_ version: Int = 2, _ body: (String) throws -> Void) throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
@@ -36,6 +36,9 @@ import Testing
           ) STRICT, WITHOUT ROWID;
           DELETE FROM grdb_migrations WHERE identifier NOT IN ('1', '2');
           """)
+      if version == 1 {
+        try database.execute(sql: "DROP TABLE failure; DELETE FROM grdb_migrations WHERE identifier = '2'")
+      }
       for (number, channel) in Self.channels.enumerated() {
         try database.execute(
           sql: "INSERT INTO outbox VALUES ('id', ?, 'one', ?, x'07', 5)", arguments: [channel, number])
@@ -53,8 +56,9 @@ import Testing
     files(of: path).contains { file in Self.channels.contains { file.range(of: Data($0.utf8)) != nil } }
   }
 
-  @Test func `is read as it is, and nothing about it is changed`() throws {
-    try withOlder { path in
+  @Test(arguments: 1...2)
+  func `is read as it is, and nothing about it is changed`(version: Int) throws {
+    try withOlder(version) { path in
       let before = files(of: path).first
       let ledger = try Ledger(reading: path, keyName: Self.keyName, naming: Self.keyed)
       let status = try ledger.status(at: 86_400)
@@ -63,11 +67,11 @@ import Testing
     }
   }
 
-  @Test
-  func `is brought to this one's when it is opened to write, and no name of a channel stays in the file`()
-    throws
-  {
-    try withOlder { path in
+  @Test(arguments: 1...2)
+  func `is brought to this one's when it is opened to write, and no name of a channel stays in the file`(
+    version: Int
+  ) throws {
+    try withOlder(version) { path in
       #expect(isNamed(in: path))
       do {
         let ledger = try Ledger(path: path, keyName: Self.keyName, naming: Self.keyed)
