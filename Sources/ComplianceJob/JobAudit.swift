@@ -112,7 +112,9 @@ struct JobAudit {
     let options = ExportOptions(policies: policies)
     return JobReport(
       sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
-      words: JobWords(under: names, team: configuration.team ?? "", policies: policies))
+      words: JobWords(
+        under: names, team: configuration.team ?? "", policies: policies,
+        sources: configuration.directories.map { AuditInput.file($0).name } + (live.map { [$0.name] } ?? [])))
   }
 
   private func audit(

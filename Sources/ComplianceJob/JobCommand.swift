@@ -109,6 +109,11 @@ struct JobRunCommand: ParsableCommand {
     var text = ""
     if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
     if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
+    if !changes.withdrawn.isEmpty {
+      text +=
+        "warning: \(changes.withdrawn.count) findings are no longer looked for: their policies or sources are out of"
+        + " the configuration\n"
+    }
     if changes.undecidedInAll > 0 {
       text +=
         "warning: \(changes.undecidedInAll) findings of earlier runs couldn't be looked for; they stay open\n"
@@ -120,7 +125,8 @@ struct JobRunCommand: ParsableCommand {
   private static func counts(of result: JobRun.Result) -> String {
     guard let changes = result.changes, let summary = result.summary else { return "recorded before" }
     let counts = [
-      (changes.new.count, "new"), (changes.resolved.count, "resolved"), (changes.reopened.count, "back"),
+      (changes.new.count, "new"), (changes.resolved.count, "resolved"),
+      (changes.withdrawn.count, "no longer looked for"), (changes.reopened.count, "back"),
       (changes.worsened.count, "worse"), (changes.rotated.count, "rotated"),
       (changes.overdueInAll, "overdue"), (changes.undecidedInAll, "couldn't be looked for"),
     ]

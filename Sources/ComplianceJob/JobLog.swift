@@ -86,6 +86,7 @@ struct JobLog {
     line.add("findings", summary.findings)
     line.add("new", changes.new.count)
     line.add("resolved", changes.resolved.count)
+    line.add("withdrawn", changes.withdrawn.count)
     line.add("undecided", changes.undecidedInAll)
     line.add("overdue", changes.overdueInAll)
     line.finish()

@@ -45,10 +45,14 @@ enum JobMetrics {
     metric(
       "findings_undecided", "Open findings that couldn't be looked for.", bySeverity { status.undecided[$0] })
     metric(
+      "findings_withdrawn", "Findings that are no longer looked for, as long as they are remembered.",
+      bySeverity { status.withdrawn[$0] })
+    metric(
       "oldest_open_finding_age_seconds", "The age of the oldest open finding.",
       bySeverity { index in status.oldest[index].map { max(0, clock.seconds - $0) } ?? 0 })
     metric("credentials", "Credentials that stand somewhere.", [("", status.credentials)])
     metric("credentials_unrotated", "Those past their rotation.", [("", status.unrotated)])
+    metric("credentials_hidden", "Those that their integrations don't show any more.", [("", status.hidden)])
     metric(
       "waivers_ending", "Waivers that end within so many days; 0 for those that have.",
       (Waiver.warningDays.sorted() + [0]).map { ("{days=\"\($0)\"}", status.waiversEnding[$0] ?? 0) })

@@ -125,7 +125,7 @@ struct JobRun: ~Copyable {
       run: id, now: clock.seconds, isComplete: audited.summary.isComplete,
       integrations: audited.summary.integrations, evaluated: audited.summary.evaluated, report: report,
       findings: audited.report.findings, credentials: audited.report.credentials,
-      waivers: audited.report.waivers, unevaluated: audited.report.words.unevaluated)
+      waivers: audited.report.waivers, reach: audited.report.words.reach)
     let configuration = configuration
     let addressees = addressees
     var exit = audited.summary.exit

@@ -113,7 +113,13 @@ struct JobStatusCommand: ParsableCommand {
     if undecided > 0 {
       text += "\n\(undecided) of them couldn't be looked for, and stay open until they can\n"
     }
-    text += "\n\(status.credentials) credentials, \(status.unrotated) of them past their rotation\n"
+    let withdrawn = status.withdrawn.reduce(0, +)
+    if withdrawn > 0 {
+      text +=
+        "\n\(withdrawn) more are no longer looked for: their policies or sources are out of the configuration\n"
+    }
+    text += "\n\(status.credentials) credentials, \(status.unrotated) of them past their rotation"
+    text += status.hidden > 0 ? ", \(status.hidden) not shown any more\n" : "\n"
     if status.waiting > 0 {
       text += "\(status.waiting) messages wait to be delivered, tried \(status.attempts) times at most\n"
     }
@@ -145,7 +151,7 @@ struct JobStatusCommand: ParsableCommand {
     }
     for (name, counts) in [
       ("open", status.open), ("waived", status.waived), ("overdue", status.overdue),
-      ("undecided", status.undecided),
+      ("undecided", status.undecided), ("withdrawn", status.withdrawn),
     ] {
       line.add(name) { line in
         for (index, severity) in severities { line.add(severity.rawValue, counts[index]) }
@@ -153,6 +159,7 @@ struct JobStatusCommand: ParsableCommand {
     }
     line.add("credentials", status.credentials)
     line.add("unrotated", status.unrotated)
+    line.add("hidden", status.hidden)
     line.add("waiting", status.waiting)
     line.add("attempts", status.attempts)
     line.add("next", objects: ahead(status, waivers)) { line, event in

@@ -37,7 +37,8 @@ final class JobVoice: Sendable {
       metadata["findings"] = "\(summary.findings)"
       metadata["complete"] = "\(summary.isComplete)"
       let counts = [
-        ("new", changes.new), ("resolved", changes.resolved), ("reopened", changes.reopened),
+        ("new", changes.new), ("resolved", changes.resolved), ("withdrawn", changes.withdrawn),
+        ("reopened", changes.reopened),
         ("worsened", changes.worsened), ("rotated", changes.rotated), ("overdue", changes.overdue),
         ("undecided", changes.undecided),
       ]

@@ -22,7 +22,8 @@ extension Ledger {
       changes.undecidedInAll =
         try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding WHERE undecided IS NOT NULL") ?? 0
       try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
-      if run.isComplete { try Self.noteGone(allBut: run.credentials, at: run.now, in: database) }
+      if run.isComplete { try Self.noteGone(by: run, in: database) }
+      try Self.place(run, in: database)
       // A clock that goes back makes nothing younger: what was overdue by the last run's is told once.
       try Self.age(at: max(run.now, last ?? run.now), limits: limits, in: database, &changes)
       try Self.warn(of: run.waivers, in: database, &changes)
@@ -64,7 +65,7 @@ extension Ledger {
     let update = try database.makeStatement(
       sql: """
         UPDATE finding SET severity = ?, lastSeen = MAX(lastSeen, ?), isWaived = ?, resolved = NULL,
-        reopened = ?, undecided = NULL WHERE name = ?
+        isWithdrawn = 0, reopened = ?, undecided = NULL WHERE name = ?
         """)
     for finding in findings.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
       guard let row = try Row.fetchOne(find, arguments: [blob(finding.name)]) else {
@@ -96,21 +97,29 @@ extension Ledger {
       database,
       sql: "SELECT name, policy, subject, undecided FROM finding WHERE resolved IS NULL ORDER BY name")
     let close = try database.makeStatement(
-      sql: "UPDATE finding SET resolved = ?, overdue = NULL, undecided = NULL WHERE name = ?")
+      sql: "UPDATE finding SET resolved = ?, isWithdrawn = ?, overdue = NULL, undecided = NULL WHERE name = ?"
+    )
+    let sources = try database.makeStatement(sql: "SELECT source FROM subject WHERE name = ?")
     let leave = try database.makeStatement(sql: "UPDATE finding SET undecided = ? WHERE name = ?")
     for row in open {
       let name = bytes(row["name"])
       if seen.contains(name) { continue }
-      guard run.tells(of: LedgerRun.Origin(policy: bytes(row["policy"]), subject: bytes(row["subject"])))
-      else {
-        if row["undecided"] == nil {
-          try leave.execute(arguments: [run.now, blob(name)])
-          changes.undecided.append(name)
-        }
-        continue
+      let origin = LedgerRun.Origin(policy: bytes(row["policy"]), subject: bytes(row["subject"]))
+      let fate = try run.reach.fate(of: origin) { subject in
+        Set(try Data.fetchAll(sources, arguments: [blob(subject)]).map(bytes))
       }
-      try close.execute(arguments: [run.now, blob(name)])
-      changes.resolved.append(name)
+      switch fate {
+      case .undecided:
+        if row["undecided"] != nil { continue }
+        try leave.execute(arguments: [run.now, blob(name)])
+        changes.undecided.append(name)
+      case .resolved:
+        try close.execute(arguments: [run.now, false, blob(name)])
+        changes.resolved.append(name)
+      case .withdrawn:
+        try close.execute(arguments: [run.now, true, blob(name)])
+        changes.withdrawn.append(name)
+      }
     }
   }
 
@@ -122,19 +131,22 @@ extension Ledger {
       sql: "SELECT fingerprint, firstSeen, lastSeen FROM credential WHERE slot = ? AND replaced IS NULL")
     let insert = try database.makeStatement(
       sql: """
-        INSERT INTO credential (slot, fingerprint, firstSeen, lastSeen) VALUES (?, ?, ?, ?)
-        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, gone = NULL,
-        lastSeen = excluded.lastSeen
+        INSERT INTO credential (slot, fingerprint, firstSeen, lastSeen, subject) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, gone = NULL, hidden = NULL,
+        subject = excluded.subject, lastSeen = excluded.lastSeen
         """)
     let replace = try database.makeStatement(
       sql: "UPDATE credential SET replaced = ? WHERE slot = ? AND fingerprint = ?")
     let touch = try database.makeStatement(
       sql: """
-        UPDATE credential SET lastSeen = MAX(lastSeen, ?), gone = NULL WHERE slot = ? AND fingerprint = ?
+        UPDATE credential SET lastSeen = MAX(lastSeen, ?), gone = NULL, hidden = NULL, subject = ?
+        WHERE slot = ? AND fingerprint = ?
         """)
     // One place may hold several: a directory with two captures of an integration.
-    let slots = Dictionary(grouping: credentials, by: \.slot).mapValues { Set($0.map(\.fingerprint)) }
-    for (name, fingerprints) in slots.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+    let slots = Dictionary(grouping: credentials, by: \.slot)
+    for (name, seen) in slots.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      let fingerprints = Set(seen.map(\.fingerprint))
+      let subject = blob(seen[0].subject)
       let slot = blob(name)
       let rows = try Row.fetchAll(find, arguments: [slot])
       let standing = Set(rows.map { bytes($0["fingerprint"]) })
@@ -147,25 +159,42 @@ extension Ledger {
         changes.rotated.append(name)
       }
       for fingerprint in standing {
-        let statement = fingerprints.contains(fingerprint) ? touch : replace
-        try statement.execute(arguments: [now, slot, blob(fingerprint)])
+        if fingerprints.contains(fingerprint) {
+          try touch.execute(arguments: [now, subject, slot, blob(fingerprint)])
+        } else {
+          try replace.execute(arguments: [now, slot, blob(fingerprint)])
+        }
       }
       for fingerprint in fingerprints.subtracting(standing) {
-        try insert.execute(arguments: [slot, blob(fingerprint), now, now])
+        try insert.execute(arguments: [slot, blob(fingerprint), now, now, subject])
       }
     }
   }
 
-  private static func noteGone(
-    allBut credentials: [LedgerRun.Credential], at now: Int, in database: Database
-  ) throws {
-    let seen = Set(credentials.map(\.slot))
-    let slots = try Row.fetchAll(
-      database, sql: "SELECT slot FROM credential WHERE replaced IS NULL AND gone IS NULL")
+  /// What a whole run didn't see is gone, unless its integration is there and doesn't show its credentials.
+  private static func noteGone(by run: LedgerRun, in database: Database) throws {
+    let seen = Set(run.credentials.map(\.slot))
+    let rows = try Row.fetchAll(
+      database, sql: "SELECT DISTINCT slot, subject FROM credential WHERE replaced IS NULL AND gone IS NULL")
     let leave = try database.makeStatement(
-      sql: "UPDATE credential SET gone = ? WHERE slot = ? AND replaced IS NULL")
-    for slot in slots.map({ bytes($0["slot"]) }) where !seen.contains(slot) {
-      try leave.execute(arguments: [now, blob(slot)])
+      sql: "UPDATE credential SET gone = ?, hidden = NULL WHERE slot = ? AND replaced IS NULL")
+    let hide = try database.makeStatement(
+      sql: "UPDATE credential SET hidden = COALESCE(hidden, ?) WHERE slot = ? AND replaced IS NULL")
+    for row in rows {
+      let slot = bytes(row["slot"])
+      if seen.contains(slot) { continue }
+      let isHidden = run.reach.subjects[bytes(row["subject"])]?.isHidden == true
+      try (isHidden ? hide : leave).execute(arguments: [run.now, blob(slot)])
+    }
+  }
+
+  /// Notes in which sources everything stands: of a whole run all that is there.
+  private static func place(_ run: LedgerRun, in database: Database) throws {
+    if run.isComplete { try database.execute(sql: "DELETE FROM subject") }
+    let insert = try database.makeStatement(
+      sql: "INSERT OR IGNORE INTO subject (name, source) VALUES (?, ?)")
+    for (name, subject) in run.reach.subjects.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      for source in subject.sources { try insert.execute(arguments: [blob(name), blob(source)]) }
     }
   }
 

@@ -43,10 +43,14 @@ public struct LedgerStatus: Sendable, Equatable {
   public var oldest: [Int?] = [nil, nil, nil, nil, nil]
   /// Findings that are gone, as long as they are remembered.
   public var resolved = 0
+  /// Findings that nobody looks for any more, as long as they are remembered, by severity.
+  public var withdrawn = [0, 0, 0, 0, 0]
   /// Credentials that stand somewhere.
   public var credentials = 0
   /// How many of them have stood there for too long.
   public var unrotated = 0
+  /// How many of them aren't shown any more, while their integration is there.
+  public var hidden = 0
   /// When the next open finding of a severity becomes overdue: seconds since 1970; nil if none does.
   public var nextOverdue: [Int?] = [nil, nil, nil, nil, nil]
   /// When the next credential is past its rotation: seconds since 1970; nil if none is.
@@ -112,9 +116,18 @@ extension Ledger {
       func count(_ sql: String, _ arguments: StatementArguments = []) throws -> Int {
         try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0
       }
-      status.resolved = try count("SELECT COUNT(*) FROM finding WHERE resolved IS NOT NULL")
+      status.resolved = try count(
+        "SELECT COUNT(*) FROM finding WHERE resolved IS NOT NULL AND isWithdrawn = 0")
+      for row in try Row.fetchAll(
+        database, sql: "SELECT severity, COUNT(*) AS n FROM finding WHERE isWithdrawn = 1 GROUP BY severity")
+      {
+        let severity: Int = row["severity"]
+        if status.withdrawn.indices.contains(severity) { status.withdrawn[severity] = row["n"] }
+      }
       status.credentials = try count(
         "SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND gone IS NULL")
+      status.hidden = try count(
+        "SELECT COUNT(*) FROM credential WHERE replaced IS NULL AND gone IS NULL AND hidden IS NOT NULL")
       if let days = limits.rotation {
         status.unrotated = try count(
           """

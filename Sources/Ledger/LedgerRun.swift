@@ -61,18 +61,19 @@ public struct LedgerRun: Sendable {
     public let slot: [UInt8]
     /// The keyed name of its fingerprint.
     public let fingerprint: [UInt8]
+    /// The keyed name of its integration.
+    public let subject: [UInt8]
 
     /// Notes a credential.
-    public init(slot: [UInt8], fingerprint: [UInt8]) {
+    public init(slot: [UInt8], fingerprint: [UInt8], subject: [UInt8]) {
       self.slot = slot
       self.fingerprint = fingerprint
+      self.subject = subject
     }
   }
 
   /// Bytes in a keyed name.
   static let nameLength = 16
-  /// What policies about all integrations together are asked of: a name of nothing.
-  public static let fleet: [UInt8] = []
 
   /// The run's id.
   public let run: String
@@ -92,15 +93,14 @@ public struct LedgerRun: Sendable {
   public let credentials: [Credential]
   /// The waivers to be warned of, each once.
   public let waivers: [Waiver]
-  /// What it looked at, by keyed names: integrations and tokens, each with the policies that couldn't be evaluated;
-  /// under `fleet` those about all together.
-  public let unevaluated: [[UInt8]: Set<[UInt8]>]
+  /// How far it looked.
+  public let reach: Reach
 
   /// Notes a run.
   public init(
     run: String, now: Int, isComplete: Bool, integrations: Int, evaluated: Int, report: String,
     findings: [Finding], credentials: [Credential], waivers: [Waiver] = [],
-    unevaluated: [[UInt8]: Set<[UInt8]>] = [:]
+    reach: Reach = Reach()
   ) {
     self.run = run
     self.now = now
@@ -111,16 +111,7 @@ public struct LedgerRun: Sendable {
     self.findings = findings
     self.credentials = credentials
     self.waivers = waivers
-    self.unevaluated = unevaluated
-  }
-
-  /// Whether a finding that isn't there is gone: its policy was evaluated, or what it was about isn't there either. One
-  /// about several integrations needs two of them.
-  func tells(of origin: Origin) -> Bool {
-    let subjects = origin.subjects
-    let there = subjects.compactMap { unevaluated[$0] }
-    if there.count < min(2, subjects.count) { return true }
-    return !(there + [unevaluated[Self.fleet] ?? []]).contains { $0.contains(origin.policy) }
+    self.reach = reach
   }
 }
 
@@ -148,6 +139,8 @@ public struct LedgerChanges: Sendable, Equatable {
   public var new: [[UInt8]] = []
   /// Findings that are gone.
   public var resolved: [[UInt8]] = []
+  /// Findings that nobody looks for any more: their policy, or their source, isn't asked.
+  public var withdrawn: [[UInt8]] = []
   /// Findings of which nobody knows since this run whether they are gone; they stay open.
   public var undecided: [[UInt8]] = []
   /// Findings that were gone, and are back.
@@ -174,7 +167,8 @@ public struct LedgerChanges: Sendable, Equatable {
 
   /// Whether there is nothing to say.
   public var isEmpty: Bool {
-    new.isEmpty && resolved.isEmpty && undecided.isEmpty && reopened.isEmpty && worsened.isEmpty
+    new.isEmpty && resolved.isEmpty && withdrawn.isEmpty && undecided.isEmpty && reopened.isEmpty
+      && worsened.isEmpty
       && overdue.isEmpty
       && rotated.isEmpty && unrotated.isEmpty && waivers.isEmpty && !didClockGoBack
   }

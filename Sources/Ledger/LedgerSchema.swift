@@ -130,6 +130,22 @@ enum LedgerSchema {
       // Since when nobody could look whether an open finding is gone.
       try database.execute(sql: "ALTER TABLE finding ADD COLUMN undecided INTEGER")
     }
+    migrator.registerMigration("5") { database in
+      try database.execute(
+        sql: """
+          -- Whether it was closed because nobody looks for it any more, and not because it is resolved.
+          ALTER TABLE finding ADD COLUMN isWithdrawn INTEGER NOT NULL DEFAULT 0;
+          -- The integration, and since when that is there without showing its credentials.
+          ALTER TABLE credential ADD COLUMN subject BLOB;
+          ALTER TABLE credential ADD COLUMN hidden INTEGER;
+          -- The sources in which integrations and tokens stood when they were last there.
+          CREATE TABLE subject (
+            name BLOB NOT NULL,
+            source BLOB NOT NULL,
+            PRIMARY KEY (name, source)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
     return migrator
   }
 }

@@ -144,6 +144,10 @@ final class JobScratch {
       try database.execute(
         sql: """
           ALTER TABLE finding DROP COLUMN undecided;
+          ALTER TABLE finding DROP COLUMN isWithdrawn;
+          ALTER TABLE credential DROP COLUMN subject;
+          ALTER TABLE credential DROP COLUMN hidden;
+          DROP TABLE subject;
           DROP TABLE outbox;
           CREATE TABLE outbox (
             id TEXT NOT NULL, channel TEXT NOT NULL, run TEXT NOT NULL, created INTEGER NOT NULL,

@@ -21,9 +21,20 @@ import Testing
 
   private func run(
     _ day: Int, findings: [String: Int] = [:], waived: Set<String> = [], credentials: [String: String] = [:],
-    waivers: [String: Int] = [:], unevaluated: [[UInt8]: Set<[UInt8]>] = [:], isComplete: Bool = true
+    waivers: [String: Int] = [:], unevaluated: [[UInt8]: Set<[UInt8]>] = [:], fleet: Set<[UInt8]> = [],
+    policies: [String] = ["policy"], sources: [String] = ["source"], hidden: Set<String> = [],
+    isComplete: Bool = true
   ) -> LedgerRun {
-    LedgerRun(
+    var subjects = unevaluated.mapValues {
+      LedgerRun.Reach.Subject(sources: Set(names("source")), unevaluated: $0)
+    }
+    for name in Array(findings.keys) + credentials.keys {
+      subjects[Self.name(name + " of")] = .init(sources: Set(names("source")))
+    }
+    for name in hidden {
+      subjects[Self.name(name + " of")] = .init(sources: Set(names("source")), isHidden: true)
+    }
+    return LedgerRun(
       run: "run \(day)", now: day * Self.day, isComplete: isComplete, integrations: 1, evaluated: 1,
       report: "\(day).jsonl.age",
       findings: findings.map {
@@ -32,9 +43,12 @@ import Testing
           origin: LedgerRun.Origin(policy: Self.name("policy"), subject: Self.name($0.key + " of")))
       },
       credentials: credentials.map {
-        LedgerRun.Credential(slot: Self.name($0.key), fingerprint: Self.name($0.value))
+        LedgerRun.Credential(
+          slot: Self.name($0.key), fingerprint: Self.name($0.value), subject: Self.name($0.key + " of"))
       }, waivers: waivers.map { LedgerRun.Waiver(name: Self.name($0.key), within: $0.value) },
-      unevaluated: unevaluated)
+      reach: LedgerRun.Reach(
+        policies: Set(policies.map(Self.name)), sources: Set(sources.map(Self.name)), subjects: subjects,
+        unevaluated: fleet))
   }
 
   private func names(_ texts: String...) -> [[UInt8]] { texts.map { Self.name($0) } }
@@ -74,7 +88,7 @@ import Testing
         let unknown = try ledger.record(run(2, unevaluated: [subject: [policy]]))
         #expect(unknown?.resolved == [] && unknown?.undecided == names("a"))
         #expect(unknown?.isEmpty == false && unknown?.undecidedInAll == 1)
-        let others = try ledger.record(run(3, unevaluated: [subject: [], LedgerRun.fleet: [policy]]))
+        let others = try ledger.record(run(3, unevaluated: [subject: []], fleet: [policy]))
         #expect(others?.resolved == [] && others?.undecided == [] && others?.undecidedInAll == 1)
         #expect(try ledger.status(at: 3 * Self.day).undecided == [0, 0, 0, 1, 0])
         let known = try ledger.record(run(4, unevaluated: last))
@@ -92,25 +106,76 @@ import Testing
     let finding = LedgerRun.Finding(
       name: Self.name("shared"), severity: 3, isWaived: false,
       origin: LedgerRun.Origin(policy: policy, subject: members.flatMap(\.self)))
-    func run(_ day: Int, _ unevaluated: [[UInt8]: Set<[UInt8]>], findings: [LedgerRun.Finding] = [])
-      -> LedgerRun
-    {
+    func run(
+      _ day: Int, _ unevaluated: [[UInt8]: Set<[UInt8]>], fleet: Set<[UInt8]> = [],
+      findings: [LedgerRun.Finding] = []
+    ) -> LedgerRun {
       LedgerRun(
         run: "run \(day)", now: day * Self.day, isComplete: true, integrations: 1, evaluated: 1,
-        report: "\(day).jsonl.age", findings: findings, credentials: [], unevaluated: unevaluated)
+        report: "\(day).jsonl.age", findings: findings, credentials: [],
+        reach: LedgerRun.Reach(
+          policies: [policy], sources: [[1]],
+          subjects: unevaluated.mapValues { .init(sources: [[1]], unevaluated: $0) }, unevaluated: fleet))
     }
     let nobody: Set<[UInt8]> = []
-    for (unevaluated, isGone) in [
-      ([members[0]: nobody, members[1]: nobody, members[2]: nobody], true),
-      ([members[0]: nobody, members[1]: [policy], members[2]: nobody], false),
-      ([members[0]: nobody, members[1]: [policy]], false),
-      ([members[1]: [policy]], true), ([:], true),
-      ([members[0]: nobody, members[1]: nobody, LedgerRun.fleet: [policy]], false),
-    ] {
+    let all = Dictionary(uniqueKeysWithValues: members.map { ($0, nobody) })
+    let cases: [([[UInt8]: Set<[UInt8]>], Set<[UInt8]>, Bool)] = [
+      (all, [], true), ([members[0]: nobody, members[1]: [policy], members[2]: nobody], [], false),
+      ([members[0]: nobody, members[1]: [policy]], [], false),
+      ([members[1]: [policy]], [], true), ([:], [], true),
+      ([members[0]: nobody, members[1]: nobody], [policy], false),
+    ]
+    for (unevaluated, fleet, isGone) in cases {
       try withLedger { ledger, _ in
-        _ = try ledger.record(run(1, [:], findings: [finding]))
-        #expect(try ledger.record(run(2, unevaluated))?.resolved == (isGone ? [finding.name] : []))
+        _ = try ledger.record(run(1, all, findings: [finding]))
+        #expect(
+          try ledger.record(run(2, unevaluated, fleet: fleet))?.resolved == (isGone ? [finding.name] : []))
       }
+    }
+  }
+
+  @Test
+  func
+    `a finding whose policy or source isn't asked any more is withdrawn, never resolved, and as old when it is back`()
+    throws
+  {
+    for (policies, sources) in [(["other"], ["source"]), (["policy"], ["other"]), ([], []), (["policy"], [])]
+    {
+      try withLedger { ledger, _ in
+        let limits = LedgerLimits(days: [nil, nil, nil, 2, nil], rotation: nil)
+        _ = try ledger.record(run(1, findings: ["a": 3]), limits: limits)
+        let partial = run(2, policies: policies, sources: sources, isComplete: false)
+        #expect(try ledger.record(partial, limits: limits)?.withdrawn == [])
+        #expect(try ledger.record(run(3, findings: ["a": 3]), limits: limits)?.overdue == names("a"))
+        let gone = try ledger.record(run(4, policies: policies, sources: sources), limits: limits)
+        #expect(gone?.withdrawn == names("a") && gone?.resolved == [] && gone?.isEmpty == false)
+        #expect(gone?.overdueInAll == 0)
+        let status = try ledger.status(at: 4 * Self.day, limits: limits)
+        #expect(
+          status.withdrawn == [0, 0, 0, 1, 0] && status.resolved == 0 && status.open == [0, 0, 0, 0, 0])
+        #expect(try ledger.record(run(5, policies: policies, sources: sources))?.isEmpty == true)
+        let back = try ledger.record(run(6, findings: ["a": 3]), limits: limits)
+        #expect(back?.reopened == names("a") && back?.overdue == names("a"))
+        #expect(try ledger.firstSeen(finding: Self.name("a")) == Self.day)
+        #expect(try ledger.status(at: 6 * Self.day).withdrawn == [0, 0, 0, 0, 0])
+        #expect(try ledger.record(run(7))?.resolved == names("a"))
+      }
+    }
+  }
+
+  @Test func `credentials that aren't shown while their integration is there stand, and grow old`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, nil, nil], rotation: 2)
+      let both = ["s": "one", "t": "one"]
+      _ = try ledger.record(run(1, credentials: both), limits: limits)
+      _ = try ledger.record(run(2, hidden: ["s"]), limits: limits)
+      var status = try ledger.status(at: 4 * Self.day, limits: limits)
+      #expect(status.credentials == 1 && status.unrotated == 1 && status.hidden == 1)
+      try ledger.purge(details: 9 * Self.day, runs: 0)
+      _ = try ledger.record(run(5, credentials: ["s": "one"]), limits: limits)
+      status = try ledger.status(at: 5 * Self.day, limits: limits)
+      #expect(status.credentials == 1 && status.unrotated == 1 && status.hidden == 0)
+      #expect(try ledger.unchangedSince(slot: Self.name("s")) == Self.day)
     }
   }
 
@@ -224,7 +289,10 @@ import Testing
         let seen = LedgerRun(
           run: "run \(day)", now: day * Self.day, isComplete: true, integrations: 1, evaluated: 1,
           report: "\(day).jsonl.age", findings: [],
-          credentials: values.map { LedgerRun.Credential(slot: Self.name("s"), fingerprint: Self.name($0)) })
+          credentials: values.map {
+            LedgerRun.Credential(
+              slot: Self.name("s"), fingerprint: Self.name($0), subject: Self.name("s of"))
+          })
         if try ledger.record(seen)?.rotated == names("s") { rotated.append(day) }
         #expect(try ledger.status(at: day * Self.day).credentials == values.count)
       }

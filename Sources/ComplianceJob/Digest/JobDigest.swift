@@ -6,7 +6,7 @@ internal import Reporting
 struct JobDigest: Codable, Equatable {
   /// What can have happened, in the order in which it is told.
   enum Change: String, Codable, CaseIterable {
-    case new, worsened, reopened, overdue, undecided, rotated, unrotated, waivers, resolved
+    case new, worsened, reopened, overdue, undecided, rotated, unrotated, waivers, resolved, withdrawn
   }
 
   /// One kind of change: how often, and the keyed names of the worst.
@@ -108,6 +108,7 @@ extension LedgerChanges {
     case .unrotated: unrotated
     case .waivers: waivers
     case .resolved: resolved
+    case .withdrawn: withdrawn
     }
   }
 }

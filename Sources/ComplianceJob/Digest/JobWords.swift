@@ -25,15 +25,21 @@ final class JobWords {
   private var subjects: [String] = []
   private var subjectOfName: [[UInt8]: Int32] = [:]
   private let fleetPolicies: [String]
-  /// What was looked at, with the policies that couldn't be evaluated; equal sets are made once.
-  private(set) var unevaluated: [[UInt8]: Set<[UInt8]>] = [:]
+  /// How far the run looked.
+  private(set) var reach = LedgerRun.Reach()
+  /// The sources, the outermost first; equal sets of names are made once.
+  private let sources: [String]
+  private var namesOfSources: [String: Set<[UInt8]>] = [:]
   private var namesOfPolicies: [[String]: Set<[UInt8]>] = [:]
 
-  init(under names: consuming LedgerNames, team: String, policies: PolicySet) {
+  init(under names: consuming LedgerNames, team: String, policies: PolicySet, sources: [String]) {
     self.names = names
     self.team = team
     fleetPolicies = policies.policies.filter { $0.fleet != nil }.map(\.id)
+    self.sources = sources.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     for policy in policies.policies { _ = place(ofPolicy: policy.id, policy.title) }
+    reach.policies = Set(policies.policies.filter(\.isInForce).map { name(ofPolicy: $0.id) })
+    reach.sources = Set(sources.map(name(ofSource:)))
   }
 
   // MARK: What a run saw
@@ -43,33 +49,49 @@ final class JobWords {
     let name = name(ofSubject: integration.integration)
     let subject = place(ofSubject: name, integration.title)
     // Values that nobody could look at can't be held against those of other integrations, either.
-    let isSeen = integration.fields.contains { $0.fingerprint != nil }
-    let isMasked = integration.fields.contains { $0.state == FieldState.masked.rawValue }
+    let isHidden =
+      integration.fields.allSatisfy { $0.fingerprint == nil }
+      || integration.fields.contains { $0.state == FieldState.masked.rawValue }
     note(
-      integration.notEvaluable + (isSeen && !isMasked ? [] : fleetPolicies), unevaluatedFor: name)
+      integration.notEvaluable + (isHidden ? fleetPolicies : []), of: name, in: integration.source,
+      isHidden: isHidden)
     var credentials: [LedgerRun.Credential] = []
     for field in integration.fields {
       guard let fingerprint = field.fingerprint else { continue }
       let slot = names.name(of: "slot\0\(team)\0\(integration.integration)\0\(field.name)")
       places[slot] = (field.name, subject)
       credentials.append(
-        LedgerRun.Credential(slot: slot, fingerprint: names.name(of: "fingerprint\0\(fingerprint)")))
+        LedgerRun.Credential(
+          slot: slot, fingerprint: names.name(of: "fingerprint\0\(fingerprint)"), subject: name))
     }
     return credentials
   }
 
   /// Learns which policies about the whole fleet, or about the tokens of its APIs, couldn't be evaluated.
   func learn(_ summary: SummaryRecord) {
-    note(summary.fleet.notEvaluable, unevaluatedFor: LedgerRun.fleet)
+    reach.unevaluated = Set(summary.fleet.notEvaluable.map(name(ofPolicy:)))
     for source in summary.sources where source.api != nil {
-      note([], unevaluatedFor: name(ofSubject: Self.token(of: source.name)))
+      note([], of: name(ofSubject: Self.token(of: source.name)), in: source.name)
     }
   }
 
-  private func note(_ policies: [String], unevaluatedFor subject: [UInt8]) {
-    let names = namesOfPolicies[policies] ?? Set(policies.map(name(ofPolicy:)))
-    namesOfPolicies[policies] = names
-    unevaluated[subject] = unevaluated[subject]?.union(names) ?? names
+  private func note(
+    _ unevaluated: [String], of subject: [UInt8], in source: String, isHidden: Bool = false
+  ) {
+    let policies = namesOfPolicies[unevaluated] ?? Set(unevaluated.map(name(ofPolicy:)))
+    namesOfPolicies[unevaluated] = policies
+    let source =
+      sources.first { source == $0 || source.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/") } ?? source
+    let places = namesOfSources[source] ?? [name(ofSource: source)]
+    namesOfSources[source] = places
+    guard let known = reach.subjects[subject] else {
+      reach.subjects[subject] = .init(sources: places, unevaluated: policies, isHidden: isHidden)
+      return
+    }
+    // Of several captures, one that shows nothing leaves it open.
+    reach.subjects[subject] = .init(
+      sources: known.sources.union(places), unevaluated: known.unevaluated.union(policies),
+      isHidden: known.isHidden || isHidden)
   }
 
   private static func token(of source: String) -> String { "token\0\(source)" }
@@ -124,6 +146,8 @@ final class JobWords {
     subjectOfName[name] = place
     return place
   }
+
+  private func name(ofSource name: String) -> [UInt8] { names.name(of: "source\0\(team)\0\(name)") }
 
   private func name(ofPolicy id: String) -> [UInt8] { names.name(of: "policy\0\(id)") }
 

@@ -46,7 +46,7 @@ struct ToldDigest {
         switch part.change {
         case .rotated, .unrotated: words?.words(forPlace: name)
         case .waivers: words?.words(forWaiver: name)
-        case .new, .worsened, .reopened, .overdue, .undecided, .resolved:
+        case .new, .worsened, .reopened, .overdue, .undecided, .resolved, .withdrawn:
           words?.words(forFinding: name, origin: origins[name])
         }
       }
@@ -73,6 +73,10 @@ struct ToldDigest {
       notes.append("Not all sources could be read, so nothing counts as resolved.")
     }
     if digest[.undecided] > 0 { notes.append("What couldn't be looked for stays open.") }
+    if digest[.withdrawn] > 0 {
+      notes.append(
+        "What is no longer looked for isn't resolved: its policy or source is out of the configuration.")
+    }
     if digest.didClockGoBack { notes.append("The clock stands before the last run's.") }
     let time = Clock(second: digest.now).text
     if digest.isFailure {
@@ -99,6 +103,7 @@ extension JobDigest.Change {
     case .unrotated: "past their rotation"
     case .waivers: "waivers ending"
     case .resolved: "resolved"
+    case .withdrawn: "no longer looked for"
     }
   }
 }
