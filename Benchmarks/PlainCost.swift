@@ -18,7 +18,7 @@ struct PlainCost {
     for (name, payload) in payloads {
       let path = scratch + "/plain.json"
       try Data(payload.utf8).write(to: URL(filePath: path))
-      var visitor = RepeatingVisitor(classifier: try Classifier(key: .random()), key: try .random())
+      var visitor = RepeatingVisitor(classifier: try Classifier(key: .random()))
       var reader = try PayloadReader()
       let descriptor = open(path, O_RDONLY)
       reader.read(from: descriptor, showing: &visitor)
@@ -58,7 +58,7 @@ private struct Cost {
   var fields = 0.0
   /// All facts about the integration: of its fields, its documents, its provider, its description.
   var facts = 0.0
-  /// BLAKE2b-128 of each value.
+  /// BLAKE2b-128 of each value, and of the account's number.
   var fingerprints = 0.0
   /// Searching what may be shown for the values.
   var gate = 0.0
@@ -77,15 +77,11 @@ private struct Cost {
 /// Classifies each integration many times over, so that nothing else is in the time.
 private struct RepeatingVisitor: PayloadVisitor, ~Copyable {
   var classifier: Classifier
-  let key: FingerprintKey
   private(set) var cost = Cost()
 
   private static let rounds = 20_000
 
-  init(classifier: consuming Classifier, key: consuming FingerprintKey) {
-    self.classifier = classifier
-    self.key = key
-  }
+  init(classifier: consuming Classifier) { self.classifier = classifier }
 
   mutating func visit(_ integration: borrowing Integration, at place: PayloadPlace) {
     // Once before, since tables are made at their first use.
@@ -93,16 +89,19 @@ private struct RepeatingVisitor: PayloadVisitor, ~Copyable {
     let before = allocation_count()
     for _ in 0..<Self.rounds { _ = classifier.classify(integration, place: "") }
     cost.allocations = Double(allocation_count() - before) / Double(Self.rounds)
-    var (all, fingerprints, gate, fields) = (
-      Double.infinity, Double.infinity, Double.infinity, Double.infinity
+    var (all, fingerprints, values, gate, fields) = (
+      Double.infinity, Double.infinity, Double.infinity, Double.infinity, Double.infinity
     )
     for _ in 0..<3 {
       var start = cpuSeconds()
       for _ in 0..<Self.rounds { _ = classifier.classify(integration, place: "") }
       all = min(all, cpuSeconds() - start)
       start = cpuSeconds()
-      for _ in 0..<Self.rounds { integration.forEachCredential { _ = key.fingerprint(of: $0.value) } }
+      for _ in 0..<Self.rounds { classifier.fingerprintsAlone(integration) }
       fingerprints = min(fingerprints, cpuSeconds() - start)
+      start = cpuSeconds()
+      for _ in 0..<Self.rounds { classifier.fingerprintsAlone(integration, ofAccount: false) }
+      values = min(values, cpuSeconds() - start)
       start = cpuSeconds()
       for _ in 0..<Self.rounds { classifier.fieldsAlone(integration) }
       fields = min(fields, cpuSeconds() - start)
@@ -112,7 +111,7 @@ private struct RepeatingVisitor: PayloadVisitor, ~Copyable {
     }
     cost.fingerprints = fingerprints / Double(Self.rounds)
     cost.gate = gate / Double(Self.rounds)
-    cost.fields = fields / Double(Self.rounds) - cost.fingerprints
+    cost.fields = (fields - values) / Double(Self.rounds)
     cost.facts = all / Double(Self.rounds) - cost.fields - cost.fingerprints - cost.gate
   }
 

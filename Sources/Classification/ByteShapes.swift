@@ -31,12 +31,9 @@ extension UInt8 {
 extension Span<UInt8> {
   func hasPrefix(_ prefix: String, at start: Int = 0) -> Bool {
     let utf8 = prefix.utf8
-    guard start >= 0, start + utf8.count <= count else { return false }
-    var index = start
-    for byte in utf8 {
-      if self[index] != byte { return false }
-      index += 1
-    }
+    let other = utf8.span
+    guard start >= 0, start <= count - other.count else { return false }
+    for index in 0..<other.count where self[start + index] != other[index] { return false }
     return true
   }
 
@@ -45,12 +42,9 @@ extension Span<UInt8> {
   /// Whether the text is `word`, in capitals or not.
   func isWord(_ word: String) -> Bool {
     let utf8 = word.utf8
-    guard utf8.count == count else { return false }
-    var index = 0
-    for byte in utf8 {
-      if self[index].lowercased != byte { return false }
-      index += 1
-    }
+    let other = utf8.span
+    guard other.count == count else { return false }
+    for index in 0..<count where self[index].lowercased != other[index] { return false }
     return true
   }
 
@@ -64,13 +58,31 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Whether so many bytes stand in a row of which `holds` is true. Most bytes aren't looked at: a run that long has one
+  /// at each multiple of its length.
+  func hasRun(of length: Int, _ holds: (UInt8) -> Bool) -> Bool {
+    var probe = length - 1
+    while probe < count {
+      defer { probe += length }
+      guard holds(self[probe]) else { continue }
+      var start = probe
+      while start > 0, probe - start + 1 < length, holds(self[start - 1]) { start -= 1 }
+      var end = probe + 1
+      while end < count, end - start < length, holds(self[end]) { end += 1 }
+      if end - start >= length { return true }
+    }
+    return false
+  }
+
   /// Where `needle` starts.
   func index(of needle: String, from start: Int = 0) -> Int? {
-    guard let first = needle.utf8.first else { return nil }
-    let end = count - needle.utf8.count
+    let utf8 = needle.utf8
+    let other = utf8.span
+    guard other.count > 0 else { return nil }
+    let end = count - other.count
     var start = start
     while start <= end {
-      start = offset(of: first, in: self, from: start)
+      start = offset(of: other[0], in: self, from: start)
       if start <= end, hasPrefix(needle, at: start) { return start }
       start += 1
     }

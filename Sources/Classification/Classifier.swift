@@ -189,6 +189,14 @@ extension Classifier {
     readCredentials(of: integration, provider: provider)
   }
 
+  /// The fingerprints that `classify` makes, of values and of the account, and nothing else: for benchmarks.
+  @_spi(Benchmarks) public func fingerprintsAlone(
+    _ integration: borrowing Integration, ofAccount: Bool = true
+  ) {
+    integration.forEachCredential { _ = key.fingerprint(of: $0.value) }
+    if ofAccount { _ = accountFingerprint() }
+  }
+
   /// What the redaction gate alone does for an integration, whose fields `classify` read: for benchmarks.
   @_spi(Benchmarks) public mutating func gateAlone(_ integration: borrowing Integration) {
     gate.begin()

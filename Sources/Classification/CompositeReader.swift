@@ -10,7 +10,7 @@ struct CompositeReader: ~Copyable {
   /// What stands inside a composite.
   struct Part: Sendable {
     /// The name within the composite; nil for text that is only to be searched for.
-    let name: String?
+    let name: StaticString?
     let fieldClass: FieldClass
   }
 
@@ -38,8 +38,8 @@ struct CompositeReader: ~Copyable {
     let kind = file.kind
     if kind != nil {
       state(file)
-      file.forEachGivenSecret { name, value in
-        body(Part(name: name, fieldClass: .secret), bytes.extracting(value.range))
+      file.forEachGivenSecret { secret, value in
+        body(Part(name: secret == .header ? "headers" : "command", fieldClass: .secret), bytes.extracting(value.range))
       }
     }
     var index = 1

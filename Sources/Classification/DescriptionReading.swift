@@ -31,18 +31,21 @@ enum DescriptionReading {
     var mayNameSomething = false
     let table = marks
     let marks = table.span
+    guard text.hasRun(of: shortestName, { marks[Int($0)] < 2 }) else { return 0 }
     for index in 0...text.count {
       let mark = index == text.count ? 2 : marks[Int(text[index])]
       if mark < 2 {
         mayNameSomething = mayNameSomething || mark == 1
         continue
       }
-      if mayNameSomething, index - start >= 9, namesSomething(text.extracting(start..<index)) { count += 1 }
+      if mayNameSomething, index - start >= shortestName, namesSomething(text.extracting(start..<index)) { count += 1 }
       start = index + 1
       mayNameSomething = false
     }
     return count
   }
+
+  private static let shortestName = 9
 
   /// Of each byte: 2 if it stands between words, 1 if something that names anything has one, else 0.
   private static let marks: [256 of UInt8] = .init { index in

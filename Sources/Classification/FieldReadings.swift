@@ -7,7 +7,7 @@ struct FieldReading {
   /// Which of the known; nil if it isn't.
   var known: CredentialField?
   /// The name of a part of a composite.
-  var part: String?
+  var part: StaticString?
   var state: FieldState
   var fieldClass: FieldClass
   var kind: Kind
@@ -217,7 +217,7 @@ struct FieldReadings {
     let known = all[index].known
     var name = known?.word ?? ""
     if known == nil, let number = all[index].unknownNumber { name = unknownNames[number].description }
-    if let part = all[index].part { name += (name.isEmpty ? "" : ".") + part }
+    if let part = all[index].part { name += (name.isEmpty ? "" : ".") + "\(part)" }
     return FieldDescription(
       name: name, state: all[index].state, fieldClass: all[index].fieldClass, kind: all[index].kind,
       fingerprint: all[index].fingerprint, isKnown: known != nil)

@@ -30,31 +30,29 @@ struct Guessability {
   /// Hundredths of a bit a character, by the alphabet that the text shows.
   private static func bits(_ text: Span<UInt8>) -> Int {
     if isRandomGUID(text) { return 122 }
-    var hasLower = false
-    var hasUpper = false
+    let table = traits
+    let traits = table.span
+    var all: UInt8 = 0
     var digits = 0
-    var hasOther = false
-    var isHexadecimal = true
     var changes = 0
     var consonants = 0
     var mostConsonants = 0
-    var previous = 0
+    var previous: UInt8 = 0
     for index in 0..<text.count {
-      let byte = text[index]
-      let group = byte.isLowercaseLetter ? 1 : byte.isUppercaseLetter ? 2 : byte.isDigit ? 3 : 4
-      hasLower = hasLower || group == 1
-      hasUpper = hasUpper || group == 2
-      if group == 3 { digits += 1 }
-      hasOther = hasOther || group == 4
-      if group != 4, !byte.isHexDigit { isHexadecimal = false }
+      let trait = traits[Int(text[index])]
+      all |= trait
+      let group = trait & Trait.group
+      if group == Trait.digit { digits += 1 }
       // From a capital to a small letter is how words start.
-      if index > 0, group != previous, !(previous == 2 && group == 1) { changes += 1 }
-      consonants = byte.isLetter && !isVowel(byte.lowercased) ? consonants + 1 : 0
+      if group != previous, index > 0, previous != Trait.upper || group != Trait.lower { changes += 1 }
+      consonants = trait & Trait.consonant != 0 ? consonants + 1 : 0
       mostConsonants = Swift.max(mostConsonants, consonants)
       previous = group
     }
+    let (hasLower, hasUpper) = (all & Trait.lower != 0, all & Trait.upper != 0)
+    let (hasDigit, hasOther) = (digits > 0, all & Trait.other != 0)
+    let isHexadecimal = all & Trait.beyondHexadecimal == 0
     // People write few digits, change seldom between small and capital, and put vowels between consonants.
-    let hasDigit = digits > 0
     let looksWritten =
       changes * 4 < text.count && digits * 3 < text.count && mostConsonants < 5 && (hasLower || hasUpper)
     let each: Int
@@ -111,13 +109,24 @@ struct Guessability {
     return text.count
   }
 
-  private static func isVowel(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
-      UInt8(ascii: "y"):
-      true
-    default: false
-    }
+  private enum Trait {
+    static let lower: UInt8 = 1
+    static let upper: UInt8 = 2
+    static let digit: UInt8 = 4
+    static let other: UInt8 = 8
+    static let group: UInt8 = 15
+    /// A letter that no hexadecimal number has.
+    static let beyondHexadecimal: UInt8 = 16
+    static let consonant: UInt8 = 32
+  }
+
+  private static let traits: [256 of UInt8] = .init { index in
+    let byte = UInt8(index)
+    if byte.isDigit { return Trait.digit }
+    guard byte.isLetter else { return Trait.other }
+    let isVowel = "aeiouy".utf8.contains(byte.lowercased)
+    return (byte.isLowercaseLetter ? Trait.lower : Trait.upper)
+      | (byte.isHexDigit ? 0 : Trait.beyondHexadecimal) | (isVowel ? 0 : Trait.consonant)
   }
 
   private static func isSequence(_ text: Span<UInt8>) -> Bool {

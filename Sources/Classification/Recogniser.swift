@@ -34,7 +34,8 @@ enum Recogniser {
     case UInt8(ascii: "A"):
       AWSShape.identifier(text) ?? GCPShape.token(text) ?? AWSShape.bedrockKey(text)
     case UInt8(ascii: "a"):
-      AWSShape.isRoleARN(text) ? .awsRoleARN : AkamaiShape.isHost(text) ? .akamaiHost : nil
+      text[1] == UInt8(ascii: "r")
+        ? AWSShape.isRoleARN(text) ? .awsRoleARN : nil : AkamaiShape.isHost(text) ? .akamaiHost : nil
     case UInt8(ascii: "b"): AWSShape.bedrockKey(text)
     case UInt8(ascii: "c"), UInt8(ascii: "v"): CloudflareShape.prefixedKey(text)
     case UInt8(ascii: "C"): OneKeyShape.isCoreWeaveToken(text) ? .coreweaveAccessToken : nil
@@ -133,12 +134,13 @@ enum Recogniser {
   }
 
   static func isGUID(_ text: Span<UInt8>) -> Bool {
-    guard text.count == 36 else { return false }
-    for index in 0..<36 {
-      let isDash = index == 8 || index == 13 || index == 18 || index == 23
-      if isDash ? text[index] != UInt8(ascii: "-") : !text[index].isHexDigit { return false }
+    let dash = UInt8(ascii: "-")
+    guard text.count == 36, text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else {
+      return false
     }
-    return true
+    return text.all(to: 8, \.isHexDigit) && text.all(from: 9, to: 13, \.isHexDigit)
+      && text.all(from: 14, to: 18, \.isHexDigit) && text.all(from: 19, to: 23, \.isHexDigit)
+      && text.all(from: 24, \.isHexDigit)
   }
 
   private static func isEmail(_ text: Span<UInt8>) -> Bool {

@@ -1,4 +1,5 @@
 internal import Facts
+internal import JSONReader
 
 /// What stands in a field that holds text.
 enum StateReading {
@@ -38,7 +39,7 @@ enum StateReading {
       return true
     }
     // A few characters left to recognise the value by, the rest starred.
-    if let stars = text.index(of: "****") {
+    if offset(of: UInt8(ascii: "*"), in: text) < text.count, let stars = text.index(of: "****") {
       var visible = text.count
       var index = stars
       while index < text.count, text[index] == UInt8(ascii: "*") {

@@ -21,7 +21,9 @@ struct TextForms {
     switch text[start] {
     case UInt8(ascii: "-"): return pem(text, at: start)
     case UInt8(ascii: "s"):
-      if text.hasPrefix("sig=", at: start) || text.hasPrefix("sv=", at: start) {
+      if start + 1 < text.count, text[start + 1] == UInt8(ascii: "i") || text[start + 1] == UInt8(ascii: "v"),
+        text.hasPrefix("sig=", at: start) || text.hasPrefix("sv=", at: start)
+      {
         return sharedAccess(text, at: start)
       }
     case UInt8(ascii: "A"):
@@ -98,7 +100,7 @@ struct TextForms {
   }
 
   private mutating func pem(_ text: Span<UInt8>, at start: Int) -> Sighting? {
-    guard text.hasPrefix("-----BEGIN ", at: start) else { return nil }
+    guard text.hasDash(at: start + 1), text.hasPrefix("-----BEGIN ", at: start) else { return nil }
     let label = start + 11
     var end = label
     while end < text.count, end - label <= 64,
@@ -157,6 +159,8 @@ struct TextForms {
 }
 
 extension Span<UInt8> {
+  fileprivate func hasDash(at index: Int) -> Bool { index < count && self[index] == UInt8(ascii: "-") }
+
   /// Whether the rest of an escape for white space stands before a place.
   fileprivate func isBehindEscape(_ index: Int) -> Bool {
     index > 1 && self[index - 2] == UInt8(ascii: "\\") && isEscape(at: index - 1)

@@ -18,9 +18,10 @@ struct TextScan {
   static func scan(
     _ text: Span<UInt8>, found: (Sighting) -> Bool, wrapped: (Range<Int>) -> Bool = { _ in true }
   ) {
-    var scan = TextScan()
     let table = roles
     let roles = table.span
+    guard text.hasRun(of: shortest, { roles[Int($0)] & Role.word != 0 }) else { return }
+    var scan = TextScan()
     var index = 0
     /// Whether a letter or a digit stands before, so that nothing begins here.
     var isInside = false
@@ -61,6 +62,9 @@ struct TextScan {
     }
     _ = scan.end(at: text.count, text, found, wrapped)
   }
+
+  /// Nothing that is found has fewer bytes of words before its first gap: `-----BEGIN` has as many.
+  private static let shortest = 10
 
   /// The first credential in a text; a private key before all others.
   static func first(in text: Span<UInt8>) -> Kind? {

@@ -29,8 +29,12 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// A day of the calendar; nil if there is none. Years are 0 to 9999.
   public init?(year: Int, month: Int, day: Int) {
     guard (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    if day > 28 {
+      let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+      let last = month == 2 ? isLeap ? 29 : 28 : [4, 6, 9, 11].contains(month) ? 30 : 31
+      guard day <= last else { return nil }
+    }
     number = Self.number(year: year, month: month, day: day)
-    guard civil == (year, month, day) else { return nil }
   }
 
   /// Whether `left` comes before `right`.

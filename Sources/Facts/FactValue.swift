@@ -11,7 +11,7 @@ public enum FactType: Sendable, Equatable {
   case day
   /// One word out of a vocabulary.
   case word([String])
-  /// A set of words out of a vocabulary of at most 64.
+  /// A set of words out of a vocabulary of at most 55.
   case words([String])
 
   /// The type's name, for people.
@@ -55,27 +55,35 @@ public enum FactType: Sendable, Equatable {
 
 /// One fact's value, or that it isn't known. What the number means depends on the fact's type: 0 or 1, a
 /// number, days since 1970-01-01, a word's place in the vocabulary, or a set of such places as bits.
+///
+/// All of it lies in eight bytes: every integration has hundreds of them, and there is no padding between them that
+/// would keep what stood in its place before.
 public struct FactValue: Sendable, Equatable {
   /// Nothing is known.
-  public static let unknown = FactValue(isKnown: false, basis: .fact, number: 0)
+  public static let unknown = FactValue(bits: 0)
+
+  /// Numbers go from minus this to this; what is beyond is taken for the nearest.
+  public static let greatest = 1 << 55 - 1
+
+  /// The number above, then four bits for the basis, and four that say whether anything is known.
+  private let bits: Int64
 
   /// Whether anything is known.
-  public let isKnown: Bool
+  public var isKnown: Bool { bits & 1 != 0 }
+
   /// How sure it is.
-  public let basis: Basis
+  public var basis: Basis { Basis(rawValue: Int(bits >> 4 & 15)) ?? .inferred }
+
   /// The value, meaningful where `isKnown`.
-  public let number: Int
+  public var number: Int { Int(bits >> 8) }
 
   /// A known value.
   public init(_ number: Int, basis: Basis = .fact) {
-    self.init(isKnown: true, basis: basis, number: number)
+    let number = min(max(number, -Self.greatest), Self.greatest)
+    self.init(bits: Int64(number) << 8 | Int64(basis.ordinal) << 4 | 1)
   }
 
-  private init(isKnown: Bool, basis: Basis, number: Int) {
-    self.isKnown = isKnown
-    self.basis = basis
-    self.number = number
-  }
+  private init(bits: Int64) { self.bits = bits }
 
   /// A truth.
   public static func truth(_ value: Bool, basis: Basis = .fact) -> FactValue {

@@ -28,6 +28,24 @@ extension Word where Self: RawRepresentable<String> {
 /// The cloud providers that Northflank integrates with (API reference of 2026-06).
 public enum Provider: String, Word {
   case aws, azure, civo, gcp, oci, cloudflare, byok, coreweave, aiven, backblaze, akamai, nebius
+
+  /// The place in the vocabulary, which every field of every integration is looked up by.
+  public var ordinal: Int {
+    switch self {
+    case .aws: 0
+    case .azure: 1
+    case .civo: 2
+    case .gcp: 3
+    case .oci: 4
+    case .cloudflare: 5
+    case .byok: 6
+    case .coreweave: 7
+    case .aiven: 8
+    case .backblaze: 9
+    case .akamai: 10
+    case .nebius: 11
+    }
+  }
 }
 
 /// What an integration is used for: declared intent, not a granted permission.
@@ -81,6 +99,19 @@ public enum DocumentOrigin: String, Word {
 public enum FieldState: String, Word {
   case absent, null, empty, masked, reference, placeholder, live
 
+  /// The place in the vocabulary.
+  public var ordinal: Int {
+    switch self {
+    case .absent: 0
+    case .null: 1
+    case .empty: 2
+    case .masked: 3
+    case .reference: 4
+    case .placeholder: 5
+    case .live: 6
+    }
+  }
+
   /// Whether the field has a value, shown or not.
   public var isValue: Bool { self != .absent && self != .null && self != .empty }
 }
@@ -113,7 +144,7 @@ public enum FieldClass: String, Word {
 }
 
 /// How sure a statement is, from the surest to the least sure.
-public enum Basis: String, Word, Comparable {
+public enum Basis: Int, Word, Comparable {
   /// The payload says so.
   case fact
   /// Two parts of a payload, or two payloads, say so together.
@@ -125,8 +156,22 @@ public enum Basis: String, Word, Comparable {
   /// A rule of thumb says so.
   case inferred
 
+  /// The place in the vocabulary.
+  public var ordinal: Int { rawValue }
+
+  /// The word.
+  public var word: String {
+    switch self {
+    case .fact: "fact"
+    case .crossCheck: "crossCheck"
+    case .evidence: "evidence"
+    case .time: "time"
+    case .inferred: "inferred"
+    }
+  }
+
   /// Whether `left` is surer than `right`.
-  public static func < (left: Basis, right: Basis) -> Bool { left.ordinal < right.ordinal }
+  public static func < (left: Basis, right: Basis) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// How bad a finding is.

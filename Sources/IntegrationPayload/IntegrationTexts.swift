@@ -17,7 +17,7 @@ extension Integration {
   }
 
   /// Calls `body` with each text of the blocks and restrictions that names something, and the path of its key.
-  public func forEachName(_ body: (_ path: String, borrowing SecretView) -> Void) {
+  public func forEachName(_ body: (_ path: StaticString, borrowing SecretView) -> Void) {
     if let text = googleProject { body("gcp.projectId", text) }
     if let text = googleServiceAccount { body("gcp.serviceAccountEmail", text) }
     forEachTeamName { body("restrictions.teams.teamId", $0) }

@@ -21,6 +21,16 @@ public func offset(of byte: UInt8, in bytes: Span<UInt8>, from start: Int = 0) -
       }
       offset &+= 16
     }
+    let few = SIMD8<UInt8>(repeating: byte)
+    if offset &+ 8 <= end {
+      let chunk = unsafe UnsafeRawPointer(base + offset).loadUnaligned(as: SIMD8<UInt8>.self)
+      let bits = unsafe unsafeBitCast(chunk .== few, to: UInt64.self)
+      if bits != 0 {
+        offset &+= bits.trailingZeroBitCount / 8
+        return
+      }
+      offset &+= 8
+    }
     while offset < end, unsafe base[offset] != byte { offset &+= 1 }
   }
   return offset

@@ -32,7 +32,7 @@ extension JSONLine {
     add("basis") {
       for (index, definition) in definitions.enumerated() {
         let value = facts[FactID(index: index)]
-        if value.isKnown, value.basis != .fact { $0.add(definition.path, value.basis.rawValue) }
+        if value.isKnown, value.basis != .fact { $0.add(definition.path, value.basis.word) }
       }
     }
     add(

@@ -49,7 +49,7 @@ public struct PolicyPage: Sendable {
   }
 
   private func summary(of policy: Policy) -> String {
-    var parts = [policy.severity.rawValue, "basis: " + policy.basis.rawValue]
+    var parts = [policy.severity.rawValue, "basis: " + policy.basis.word]
     if let providers = policy.providers {
       parts.append(Provider.allCases.filter(providers.contains).map(\.rawValue).joined(separator: ", "))
     } else {

@@ -12,7 +12,7 @@ extension PolicySet {
         scope = Provider.allCases.filter(providers.contains).map(\.rawValue).joined(separator: ", ")
       }
       text +=
-        "| \(policy.id) | \(policy.title) | \(policy.severity.rawValue)\(limit) | \(policy.basis.rawValue)"
+        "| \(policy.id) | \(policy.title) | \(policy.severity.rawValue)\(limit) | \(policy.basis.word)"
       text += " | \(scope) |\n"
     }
     return text

@@ -189,7 +189,7 @@ public struct RecordWriter: Sendable {
     }
     line.add("fingerprint", secret.fingerprint?.description)
     line.raw(frame.toSeverity)
-    line.raw(basis.rawValue)
+    line.raw(basis.word)
     write(status(waiver), frame)
     policy.message.forEachPiece(of: secret.facts) { line.escaped($0) }
     line.raw("\"")
@@ -259,7 +259,7 @@ public struct RecordWriter: Sendable {
     line.raw(frame.toIntegration)
     line.escaped(id)
     line.raw(frame.toBasis)
-    line.raw(bases[index].rawValue)
+    line.raw(bases[index].word)
     write(status(waiver), frame)
     known(place).policy.message.forEachPiece(of: integration) { line.escaped($0) }
     line.raw("\"")

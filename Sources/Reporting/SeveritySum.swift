@@ -10,7 +10,7 @@ public struct SeveritySum: Sendable {
   public init?(of policy: Policy) {
     guard let factors = policy.factors else { return nil }
     let weight = policy.basis == .inferred ? "half" : "in full"
-    let sure = "\(policy.basis.rawValue), counts \(weight)"
+    let sure = "\(policy.basis.word), counts \(weight)"
     var sum = "The sum: \(factors.reach.rawValue) (\(Self.levels(factors.reach.levels * 100))) × \(sure)"
     sum += " × \(Self.words(for: factors.lasts)) = \(Self.levels(factors.score(basis: policy.basis)))."
     sum += " Critical is from 3.5, high from 2.5, medium from 1.5, low from 0.5."

@@ -6,7 +6,7 @@ import Testing
   private func judged(_ set: PolicySet, _ facts: Facts) -> [String] {
     var lines: [String] = []
     set.judge(facts) { place, outcome, basis, _ in
-      lines.append("\(set.policies[place].id) \(outcome.rawValue) \(basis.rawValue)")
+      lines.append("\(set.policies[place].id) \(outcome.rawValue) \(basis.word)")
     }
     return lines
   }

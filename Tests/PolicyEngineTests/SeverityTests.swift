@@ -20,7 +20,7 @@ import Testing
     let reach = try #require(Reach(rawValue: reach))
     let lasts = try lasts.map { try #require(Lasting(rawValue: $0)) } ?? .untilRevoked
     let factors = SeverityFactors(reach: reach, lasts: lasts)
-    #expect(factors.severity(basis: try #require(Basis(rawValue: basis))).rawValue == severity)
+    #expect(factors.severity(basis: try #require(Basis(word: basis))).rawValue == severity)
   }
 
   @Test func `that isn't the rule's keeps a policy from loading, with its place`() {

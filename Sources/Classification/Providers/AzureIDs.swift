@@ -30,9 +30,10 @@ struct AzureIDs {
   /// One digit throughout, or Microsoft's own tenant, which much of its documentation shows.
   private static func isNobodys(_ text: Span<UInt8>) -> Bool {
     let first = text[0]
-    return text.all { $0 == first || $0 == UInt8(ascii: "-") }
+    if text.all({ $0 == first || $0 == UInt8(ascii: "-") }) { return true }
+    guard first == UInt8(ascii: "7") || first == UInt8(ascii: "1") else { return false }
+    return text.isWord("12345678-1234-1234-1234-123456789012")
       || text.isWord("72f988bf-86f1-41af-91ab-2d7cd011db47")
-      || text.isWord("12345678-1234-1234-1234-123456789012")
       || text.isWord("12345678-1234-1234-1234-123456789abc")
   }
 }

@@ -32,9 +32,9 @@ extension EmailForm {
     guard at > 0, at + 3 < text.count else { return nil }
     let domain = text.extracting(at + 1..<text.count)
     let name = text.extracting(0..<at)
-    if Self.freeMail.contains(where: { domain.isWord($0) }) {
+    if Self.freeMail.contains(domain) {
       self = .freeMail
-    } else if Self.roles.contains(where: { name.isWord($0) }) || KnownWords.make(up: name) {
+    } else if Self.roles.contains(name) || KnownWords.make(up: name) {
       self = .role
     } else {
       // `first.last`, `f.last`, `first_last`: two words of letters.
@@ -51,17 +51,17 @@ extension EmailForm {
     }
   }
 
-  private static let freeMail = [
+  private static let freeMail = WordTable(set: [
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com",
     "me.com",
     "proton.me", "protonmail.com", "gmx.de", "gmx.net", "gmx.com", "web.de", "aol.com", "mail.ru",
     "yandex.ru",
     "qq.com", "163.com", "fastmail.com", "hey.com", "zoho.com", "tutanota.com",
-  ]
-  private static let roles = [
+  ])
+  private static let roles = WordTable(set: [
     "abuse", "admin", "billing", "cloud", "cloudflare", "devops", "dns", "domains", "helpdesk", "hostmaster",
     "info",
     "infra", "infrastructure", "it", "noc", "office", "ops", "operations", "platform", "postmaster", "root",
     "security", "sre", "support", "sysadmin", "team", "webmaster",
-  ]
+  ])
 }

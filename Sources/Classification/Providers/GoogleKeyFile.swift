@@ -85,10 +85,7 @@ struct GoogleKeyFile: ~Escapable {
       object = next
       inner = self.kind(of: next)
     }
-    forEachGivenSecret { name, _ in
-      let secret = name == "headers" ? KeyFileSecret.header : .argument
-      secrets |= 1 << secret.ordinal
-    }
+    forEachGivenSecret { secret, _ in secrets |= 1 << secret.ordinal }
     facts[GCPFact.foreignHosts] = FactValue(foreign)
     facts[GCPFact.hostsAreGoogles] = .truth(foreign == 0)
     facts[GCPFact.secrets] = FactValue(secrets)
@@ -101,22 +98,21 @@ struct GoogleKeyFile: ~Escapable {
     }
   }
 
-  /// Calls `body` with the part's name and each secret that the file has sent or handed over: in headers, in a
-  /// command, or behind a name that nobody but its author knows.
-  func forEachGivenSecret(_ body: (String, ArgumentScan.Value) -> Void) {
+  /// Calls `body` with each secret that the file has sent or handed over, in headers or in a command.
+  func forEachGivenSecret(_ body: (KeyFileSecret, ArgumentScan.Value) -> Void) {
     for index in 1..<tokens.count where tokens[index].type == .key {
       let (key, value) = (bytes.extracting(tokens[index].range), tokens[index + 1])
       if key.holds("headers"), value.type == .object {
         var header = index + 2
         while header < Int(value.link) {
           if tokens[header + 1].type == .string {
-            stateHeader(tokens[header].range, tokens[header + 1].range) { body("headers", $0) }
+            stateHeader(tokens[header].range, tokens[header + 1].range) { body(.header, $0) }
           }
           header = tokens.index(after: header + 1)
         }
       } else if key.holds("command"), value.type == .string {
         var scan = ArgumentScan()
-        scan.add(value.range, in: bytes) { body("command", $0) }
+        scan.add(value.range, in: bytes) { body(.argument, $0) }
       }
     }
   }

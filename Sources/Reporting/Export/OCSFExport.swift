@@ -147,7 +147,7 @@ struct OCSFExport: ReportExport {
     close(profile: provider)
     output.raw(#","message":"#)
     output.json(finding.message)
-    output.raw(#","confidence_id":\#((Basis(rawValue: finding.basis) ?? .inferred).confidenceID)"#)
+    output.raw(#","confidence_id":\#((Basis(word: finding.basis) ?? .inferred).confidenceID)"#)
     output.raw(#","finding_info":{"uid":"#)
     output.json(finding.finding)
     output.raw(#","desc":"#)

@@ -92,7 +92,7 @@ struct Kubeconfig: ~Escapable {
   /// One value of a kubeconfig.
   struct Part {
     /// The key that it stands behind.
-    let name: String
+    let name: StaticString
     var kind: Kind
     var fieldClass: FieldClass
     let range: Range<Int>
@@ -152,13 +152,13 @@ struct Kubeconfig: ~Escapable {
         index += 1
       case .key:
         let key = bytes.extracting(tokens[index].range)
-        if let structure = Self.structures.first(where: { key.holds($0.0) }) {
+        if let (name, kind) = Self.structure(named: key) {
           body(
             Part(
-              name: structure.0, kind: structure.1, fieldClass: .identifier, range: 0..<0,
+              name: name, kind: kind, fieldClass: .identifier, range: 0..<0,
               isUsed: used?.contains(index) ?? false))
           let isUsed = used?.contains(index) ?? false
-          let give = { (name: String, value: ArgumentScan.Value) in
+          let give = { (name: StaticString, value: ArgumentScan.Value) in
             body(
               Part(
                 name: name, kind: .unknown, fieldClass: .secret, range: value.range, isUsed: isUsed,
@@ -187,10 +187,11 @@ struct Kubeconfig: ~Escapable {
     return config..<index
   }
 
-  /// Objects that are credentials as a whole.
-  private static let structures: [(String, Kind)] = [
-    ("exec", .kubernetesExecPlugin), ("auth-provider", .kubernetesAuthProvider),
-  ]
+  /// An object that is a credential as a whole.
+  private static func structure(named key: Span<UInt8>) -> (StaticString, Kind)? {
+    if key.holds("exec") { return ("exec", .kubernetesExecPlugin) }
+    return key.holds("auth-provider") ? ("auth-provider", .kubernetesAuthProvider) : nil
+  }
 
   private func isContainer(_ index: Int) -> Bool {
     tokens[index].type == .object || tokens[index].type == .array

@@ -5,7 +5,7 @@ internal import JSONReader
 
 extension Kubeconfig {
   /// Calls `body` with the part's name and each value that opens something among a plugin's arguments and variables.
-  func forEachPluginSecret(_ exec: borrowing JSONObject, _ body: (String, ArgumentScan.Value) -> Void) {
+  func forEachPluginSecret(_ exec: borrowing JSONObject, _ body: (StaticString, ArgumentScan.Value) -> Void) {
     var scan = ArgumentScan()
     exec.forEachElement("args") { argument in scan.add(argument, in: bytes) { body("exec.args", $0) } }
     exec.forEachObject("env") { variable in
@@ -16,7 +16,7 @@ extension Kubeconfig {
 
   /// The same of an auth provider's settings, but for those that are parts by their own names. One that nobody knows
   /// may be a secret whatever its name is.
-  func forEachSetting(_ provider: borrowing JSONObject, _ body: (String, ArgumentScan.Value) -> Void) {
+  func forEachSetting(_ provider: borrowing JSONObject, _ body: (StaticString, ArgumentScan.Value) -> Void) {
     guard let config = provider.value("config"), tokens[config].type == .object else { return }
     var index = config + 1
     while index < Int(tokens[config].link) {

@@ -162,7 +162,7 @@ extension Classifier {
   /// One credential within a kubeconfig. A token's kind stands in it; a key's fingerprint is that of its DER, so
   /// that another wrapping of the same key isn't another key.
   private static func read(
-    _ composite: FieldReading, _ name: String, _ kind: Kind, _ fieldClass: FieldClass, _ value: Span<UInt8>,
+    _ composite: FieldReading, _ name: StaticString, _ kind: Kind, _ fieldClass: FieldClass, _ value: Span<UInt8>,
     _ keys: inout KeyReader, _ key: borrowing FingerprintKey, _ facts: inout Facts
   ) -> FieldReading {
     let isStructure =

@@ -35,9 +35,9 @@ enum KubeconfigShape {
   /// What stands behind a key of a kubeconfig (client-go's `clientcmd/api/v1`).
   enum Meaning: Sendable {
     /// Something that opens a door; it is a part of its own, by that name.
-    case secret(String, Kind)
+    case secret(StaticString, Kind)
     /// Something open that is a part of its own.
-    case named(String, Kind)
+    case named(StaticString, Kind)
     /// A name, an address, a certificate.
     case open
 
@@ -46,16 +46,16 @@ enum KubeconfigShape {
 
   static let keys = KeywordTable<Meaning>(
     [
-      ("client-key-data", Kind.kubernetesClientKey), ("token", .kubernetesBearerToken),
+      ("client-key-data" as StaticString, Kind.kubernetesClientKey), ("token", .kubernetesBearerToken),
       ("password", .kubernetesBasicAuth), ("refresh-token", .kubernetesAuthProvider),
       ("id-token", .kubernetesAuthProvider), ("access-token", .kubernetesAuthProvider),
       ("client-secret", .kubernetesAuthProvider),
-    ].map { ($0, .secret($0, $1)) }
+    ].map { ("\($0)", .secret($0, $1)) }
       + [
-        ("client-certificate-data", Kind.kubernetesClientCertificate),
+        ("client-certificate-data" as StaticString, Kind.kubernetesClientCertificate),
         ("client-certificate", .kubernetesFileReference), ("client-key", .kubernetesFileReference),
         ("certificate-authority", .kubernetesFileReference),
-      ].map { ($0, .named($0, $1)) }
+      ].map { ("\($0)", .named($0, $1)) }
       + [
         "apiVersion", "kind", "name", "cluster", "user", "namespace", "current-context", "server",
         "certificate-authority-data", "tls-server-name", "insecure-skip-tls-verify", "command",
@@ -67,7 +67,7 @@ enum KubeconfigShape {
 
   /// Calls `body` with name, kind and range of each secret value in it, and with a nil name for each longer word
   /// that doesn't stand behind a key whose value is open: it may be a secret.
-  static func forEachSecret(in text: Span<UInt8>, _ body: (String?, Kind, Range<Int>) -> Void) {
+  static func forEachSecret(in text: Span<UInt8>, _ body: (StaticString?, Kind, Range<Int>) -> Void) {
     var key: Meaning?
     var index = 0
     while index < text.count {
