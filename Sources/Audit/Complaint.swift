@@ -72,7 +72,7 @@ public struct Complaint: Error, Sendable, Equatable {
     case .duplicateKeys(let count):
       reason =
         count == 1 ? "a key stands twice in one object" : "\(count) keys stand more than once in an object"
-      hint = "other readers may take another of the values; all of them were looked at here"
+      hint = "keep one of the values: readers differ in which one they take"
     case .ambiguous:
       reason = "an object is an integration and holds integrations at the same time"
       hint = "it was audited as both; check where this document comes from"
@@ -128,7 +128,7 @@ public struct Complaint: Error, Sendable, Equatable {
     }
     return code.leavesStructure
       ? "mend the JSON there; the integration that holds it wasn't audited, the others were"
-      : "mend the JSON there; what came before it, and the documents after it, were audited"
+      : "mend the JSON there; whole integrations before it, but for a template's, and the documents after it, were audited"
   }
 
   private static func words(for code: JSONError.Code) -> String {

@@ -1,3 +1,4 @@
+internal import Classification
 internal import Glibc
 public import Reporting
 internal import SecretMemory
@@ -15,9 +16,13 @@ public enum AuditInput: Sendable, Equatable {
     }
   }
 
-  /// A path without what could steer a terminal.
+  /// A path without what could steer a terminal, and without a credential that somebody called a file by.
   private static func printable(_ path: String) -> String {
-    String(path.unicodeScalars.map { $0.value < 0x20 || 0x7F...0x9F ~= $0.value ? "?" : Character($0) })
+    let shown = path.split(separator: "/", omittingEmptySubsequences: false).map { name in
+      Note.holdsCredential(fileName: String(name)) ? "[redacted: \(name.utf8.count) bytes]" : String(name)
+    }.joined(separator: "/")
+    return String(
+      shown.unicodeScalars.map { $0.value < 0x20 || 0x7F...0x9F ~= $0.value ? "?" : Character($0) })
   }
 
   /// What the paths of a command line stand for: `-` is standard input; a directory is all JSON

@@ -89,6 +89,17 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// The text without the quotes that somebody pasted with it.
+  var unquoted: Span<UInt8> {
+    @_lifetime(copy self)
+    get {
+      guard count > 2, self[0] == self[count - 1],
+        self[0] == UInt8(ascii: "\"") || self[0] == UInt8(ascii: "'")
+      else { return self }
+      return extracting(1..<count - 1)
+    }
+  }
+
   /// The text without white space around it.
   var trimmedRange: Range<Int> {
     var start = 0

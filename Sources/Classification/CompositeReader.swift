@@ -39,7 +39,9 @@ struct CompositeReader: ~Copyable {
     if kind != nil {
       state(file)
       file.forEachGivenSecret { secret, value in
-        body(Part(name: secret == .header ? "headers" : "command", fieldClass: .secret), bytes.extracting(value.range))
+        body(
+          Part(name: secret == .header ? "headers" : "command", fieldClass: .secret),
+          bytes.extracting(value.range))
       }
     }
     var index = 1
@@ -59,6 +61,9 @@ struct CompositeReader: ~Copyable {
           body(Part(name: nil, fieldClass: .secret), value)
         } else if let part = Self.part(named: text, hash: tokens[index].link) {
           body(part, value)
+        } else if Classifier.nameOfOther(value) != nil {
+          // What is open by its key may have something else pasted there.
+          body(Part(name: "other", fieldClass: .secret), value)
         }
         index += 1
       // Keys that nobody knows, and what stands in lists: they may be secrets too.

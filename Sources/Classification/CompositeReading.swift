@@ -37,7 +37,7 @@ extension Classifier {
     let (known, number) = (composite.known, composite.unknownNumber)
     let kind = composites.readKeyFile(text) { part, value in
       gate.examine(value, isCertain: part.name != nil)
-      guard let name = part.name else { return }
+      guard let name = part.name ?? Self.nameOfOther(value) else { return }
       let state = StateReading.state(of: value)
       var reading = FieldReading(
         known: known, part: name, state: state, fieldClass: part.fieldClass, kind: .unknown,
@@ -46,6 +46,9 @@ extension Classifier {
         let kind = Recogniser.kind(of: value, expecting: .none)
         let found = Self.look(into: value, as: kind, &keys, key, &facts)
         reading.kind = found.kind
+        if found.kind != .unknown, found.kind.fieldClass.sensitivity > reading.fieldClass.sensitivity {
+          reading.fieldClass = found.kind.fieldClass
+        }
         reading.fingerprint = found.key ?? Fingerprint(key.fingerprint(of: SecretView(value)))
       }
       fields.append(reading, to: &parts)
@@ -57,6 +60,13 @@ extension Classifier {
     facts[GCPFact.keyFileIsReadable] = .truth(kind != nil)
     if let kind { composite.kind = kind }
     return kind != nil
+  }
+
+  /// What a part is called that nothing but its own shape calls a credential; nil where it has none.
+  static func nameOfOther(_ value: Span<UInt8>) -> StaticString? {
+    let kind = Recogniser.kind(of: value, expecting: .none)
+    return kind != .unknown && kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
+      ? "other" : nil
   }
 
   /// Says of the provider's field for a document that what stands in it couldn't be read as one.

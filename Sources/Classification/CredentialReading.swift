@@ -72,8 +72,8 @@ extension Classifier {
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
-    } else if reading.kind == .unknown, Recogniser.isJWT(text) {
-      // A token that somebody cut off.
+    } else if reading.kind == .unknown, kind == .jwt || Recogniser.isJWT(text) || Looks.made(text.trimmed) {
+      // A token that somebody cut off, or what looks made by a generator, and isn't what belongs there.
       reading.fieldClass = .secret
     }
     fields.noteOddities(of: reading, under: row, text)
@@ -118,7 +118,7 @@ extension Classifier {
     var reading = reading
     reading.kind = Recogniser.kind(of: text, expecting: kinds)
     var ownFingerprint: Fingerprint?
-    if reading.kind.isPrivateKey {
+    if reading.kind.isPrivateKey || reading.kind == .jwt {
       (reading.kind, ownFingerprint) = Self.look(into: text, as: reading.kind, &keys, key, &unheard)
     }
     noteVariety(of: reading.kind, text)
@@ -206,13 +206,5 @@ extension Classifier {
 
   func fingerprint(of text: Span<UInt8>) -> Fingerprint {
     Fingerprint(key.fingerprint(of: SecretView(text)))
-  }
-}
-
-extension Kind {
-  /// Whether of two kinds this is the one to name.
-  fileprivate func tells(moreThan other: Kind) -> Bool {
-    if other == .unknown || isPrivateKey != other.isPrivateKey { return other == .unknown || isPrivateKey }
-    return fieldClass.sensitivity > other.fieldClass.sensitivity
   }
 }

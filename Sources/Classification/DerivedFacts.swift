@@ -13,8 +13,15 @@ extension Classifier {
   ) -> (kind: Kind, key: Fingerprint?) {
     switch kind {
     case .jwt:
-      // Three parts with dots between aren't a token yet.
-      guard let token = keys.readToken(text.extracting(text.trimmedRange)) else { return (.unknown, nil) }
+      // Three parts with dots between aren't a token yet; and other text may stand around one.
+      var token = keys.readToken(text.extracting(text.trimmedRange))
+      if token == nil {
+        TextScan.scan(text) { sighting in
+          if sighting.kind == .jwt { token = keys.readToken(text.extracting(sighting.range)) }
+          return token == nil
+        }
+      }
+      guard let token else { return (.unknown, nil) }
       token.state(in: &facts)
       return (kind, nil)
     case .pemCertificate, .pemPublicKey: break

@@ -19,6 +19,12 @@ enum DescriptionReading {
       return true
     }
     wrapped = consume scratch
+    // Nothing but its key tells a token or a password.
+    if text.count >= 64, KubeconfigShape.isKubeconfig(text) {
+      KubeconfigShape.forEachSecret(in: text) { name, _, range in
+        if name != nil, StateReading.state(of: text.extracting(range)) == .live { count += 1 }
+      }
+    }
     return count
   }
 
@@ -38,7 +44,9 @@ enum DescriptionReading {
         mayNameSomething = mayNameSomething || mark == 1
         continue
       }
-      if mayNameSomething, index - start >= shortestName, namesSomething(text.extracting(start..<index)) { count += 1 }
+      if mayNameSomething, index - start >= shortestName, namesSomething(text.extracting(start..<index)) {
+        count += 1
+      }
       start = index + 1
       mayNameSomething = false
     }

@@ -9,6 +9,23 @@ public enum Note {
     let bytes = Array(text.utf8)
     return RedactionGate.holdsCredential(bytes.span, isNote: true)
   }
+
+  /// Whether a credential stands in a file's name, or what looks made by a generator alone. Hashes and GUIDs, which many
+  /// files are called by, don't.
+  public static func holdsCredential(fileName text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    let span = bytes.span
+    if TextScan.first(in: span) != nil || AWSShape.holdsKeyID(span) { return true }
+    var start = 0
+    for index in 0...span.count
+    where index == span.count
+      || !(span[index].isLetter || span[index].isDigit || span[index] == UInt8(ascii: "+"))
+    {
+      if Looks.made(span.extracting(start..<index)) { return true }
+      start = index + 1
+    }
+    return false
+  }
 }
 
 extension Classifier {

@@ -159,6 +159,12 @@ extension Kind {
   /// Whether it is a key or a certificate in PEM.
   var isPEM: Bool { isPrivateKey || self == .pemPublicKey || self == .pemCertificate }
 
+  /// Whether of two kinds this is the one to name.
+  func tells(moreThan other: Kind) -> Bool {
+    if other == .unknown || isPrivateKey != other.isPrivateKey { return other == .unknown || isPrivateKey }
+    return fieldClass.sensitivity > other.fieldClass.sensitivity
+  }
+
   /// Whether it says things that one has to look inside for.
   var isDocument: Bool { fieldClass == .blob || isPEM || self == .jwt }
 }

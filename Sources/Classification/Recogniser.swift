@@ -6,16 +6,19 @@ enum Recogniser {
   /// What a value in a field is: by its shape; else what the field expects, if it fits; else what stands in it
   /// among other text.
   static func kind(of value: Span<UInt8>, expecting kinds: KindList) -> Kind {
-    let text = value.extracting(value.trimmedRange)
+    let text = value.trimmed.unquoted
     // Where a kubeconfig belongs, what stands in one doesn't make it something else.
     if kinds.contains(.kubeconfig), KubeconfigShape.isKubeconfigInPlace(text) { return .kubeconfig }
     if let kind = kindByShape(text) { return kind }
     for index in 0..<kinds.count where fits(kinds[index], text) {
-      // Anything can be an external id, and so can a credential with something before it.
-      if kinds[index] == .awsExternalID, let kind = TextScan.first(in: text) { return kind }
+      // Anything can be an external id or the name in an address, and so can a credential with something before it.
+      if kinds[index] == .awsExternalID || kinds[index] == .email, let kind = TextScan.first(in: text) {
+        return kind
+      }
       return kinds[index]
     }
-    return kindByForm(text) ?? TextScan.first(in: text) ?? .unknown
+    if isGUID(text) { return .guid }
+    return TextScan.first(in: text) ?? (isEmail(text) ? .email : .unknown)
   }
 
   /// What a text is wherever it stands: shapes that nothing else has. Its first byte and its length say which
@@ -60,13 +63,6 @@ enum Recogniser {
     }
   }
 
-  /// Forms that many things have.
-  private static func kindByForm(_ text: Span<UInt8>) -> Kind? {
-    if isGUID(text) { return .guid }
-    if isEmail(text) { return .email }
-    return nil
-  }
-
   /// Whether a text can be of a kind that only its field tells.
   static func fits(_ kind: Kind, _ text: Span<UInt8>) -> Bool {
     switch kind {
@@ -103,13 +99,22 @@ enum Recogniser {
     while let begin = text.index(of: "-----BEGIN ", from: start) {
       let label = begin + 11
       if let kind = kind(ofLabelAt: label, in: text) {
-        if kind.isPrivateKey { return kind }
-        first = first ?? kind
+        if !kind.isPrivateKey {
+          first = first ?? kind
+        } else if TextForms.holdsBody(text, behindLabelAt: label) {
+          return kind
+        }
       }
       start = label
     }
-    if first != nil || start > 0, text.index(of: "PRIVATE KEY-----") != nil { return .pemUnknownPrivateKey }
-    return first
+    // One with another label, such as `ENCRYPTED PRIVATE KEY`, is one too.
+    var label = 0
+    while start > 0, let end = text.index(of: "PRIVATE KEY-----", from: label) {
+      label = end + 16
+      if TextForms.isBody(text, from: label) { return .pemUnknownPrivateKey }
+    }
+    // What is open hides nothing that stands beside it.
+    return first == nil ? nil : TextScan.first(in: text) ?? first
   }
 
   static func kind(ofLabelAt start: Int, in text: Span<UInt8>) -> Kind? {

@@ -155,7 +155,9 @@ struct RedactionGate: ~Copyable {
   /// Whether a recogniser finds a credential in the text, or a word in it looks like one. Notes hold addresses of
   /// people and of pages, whose parts are looked at one by one.
   static func holdsCredential(_ text: Span<UInt8>, isNote: Bool = false) -> Bool {
-    if TextScan.first(in: text) != nil { return true }
+    if TextScan.first(in: text) != nil || AWSShape.holdsKeyID(text) || AkamaiShape.holdsToken(text) {
+      return true
+    }
     if let kind = Recogniser.kindByShape(text), kind.fieldClass != .identifier { return true }
     var start = 0
     var part = 0

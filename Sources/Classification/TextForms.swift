@@ -53,7 +53,9 @@ struct TextForms {
       return Sighting(kind: kind, range: start..<nameEnd)
     }
     // `AKIA…_old`, `AKIA…-prod`.
-    let letters = text.end(from: start, to: start + Self.longest) { $0.isLetter || $0.isDigit }
+    let letters = text.end(from: text.prefixEnd(at: start), to: start + Self.longest) {
+      $0.isLetter || $0.isDigit
+    }
     if letters < nameEnd, let kind = Self.kind(text, start..<letters) {
       return Sighting(kind: kind, range: start..<letters)
     }
@@ -95,7 +97,9 @@ struct TextForms {
   static func globalKey(_ text: Span<UInt8>, at start: Int) -> Sighting? {
     guard start + 36 < text.count, text[start + 36].isLowercaseHexDigit else { return nil }
     let end = text.end(from: start, \.isLowercaseHexDigit)
-    guard end - start == 37, end == text.count || !text[end].isOfName else { return nil }
+    guard end - start == 37, end == text.count || !text[end].isOfName,
+      CloudflareShape.isUnprefixedGlobalKey(text.extracting(start..<end))
+    else { return nil }
     return Sighting(kind: .cloudflareGlobalAPIKey, range: start..<end)
   }
 
@@ -111,14 +115,7 @@ struct TextForms {
     guard text.hasPrefix("-----", at: end), end >= label + 11,
       text.extracting(label..<end).hasSuffix("PRIVATE KEY")
     else { return nil }
-    // A label without a key behind it is a word that people, and programs, write.
-    var body = end + 5
-    while body < text.count, text[body] <= 0x20 || text[body] == UInt8(ascii: "\\") {
-      body += text[body] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    guard body < text.count,
-      text.end(from: body, to: body + 16, \.isBase64) - body >= 16 || text.hasPrefix("Proc-Type", at: body)
-    else { return nil }
+    guard Self.isBody(text, from: end + 5) else { return nil }
     let kind = Recogniser.kind(ofLabelAt: label, in: text) ?? .pemUnknownPrivateKey
     var stop = end + 5
     if !isWithoutEnd, let close = text.index(of: "-----END ", from: stop) {
@@ -129,6 +126,23 @@ struct TextForms {
       isWithoutEnd = true
     }
     return Sighting(kind: kind, range: start..<stop)
+  }
+
+  /// Whether a key stands behind a label, and not only the label, which is a word that people, and programs, write.
+  static func isBody(_ text: Span<UInt8>, from start: Int) -> Bool {
+    var body = start
+    while body < text.count, text[body] <= 0x20 || text[body] == UInt8(ascii: "\\") {
+      body += text[body] == UInt8(ascii: "\\") ? 2 : 1
+    }
+    guard body < text.count else { return false }
+    return text.end(from: body, to: body + 16, \.isBase64) - body >= 16
+      || text.hasPrefix("Proc-Type", at: body)
+  }
+
+  /// The same of a label that starts at a place.
+  static func holdsBody(_ text: Span<UInt8>, behindLabelAt label: Int) -> Bool {
+    guard let end = text.index(of: "-----", from: label) else { return false }
+    return isBody(text, from: end + 5)
   }
 
   /// `sv=…&sig=…` in either order, to the end of the query.
@@ -159,6 +173,14 @@ struct TextForms {
 }
 
 extension Span<UInt8> {
+  /// Where the prefix of `cfut_…` and the like ends; the place itself where there is none.
+  fileprivate func prefixEnd(at start: Int) -> Int {
+    guard self[start] == UInt8(ascii: "c") else { return start }
+    let end = Swift.min(start + 5, count)
+    for index in start..<end where self[index] == UInt8(ascii: "_") { return index + 1 }
+    return start
+  }
+
   fileprivate func hasDash(at index: Int) -> Bool { index < count && self[index] == UInt8(ascii: "-") }
 
   /// Whether the rest of an escape for white space stands before a place.

@@ -66,11 +66,11 @@ struct TextScan {
   /// Nothing that is found has fewer bytes of words before its first gap: `-----BEGIN` has as many.
   private static let shortest = 10
 
-  /// The first credential in a text; a private key before all others.
+  /// The credential in a text that tells most: a private key, else the first of the most sensitive.
   static func first(in text: Span<UInt8>) -> Kind? {
     var first: Kind?
     scan(text) {
-      if first == nil || $0.kind.isPrivateKey { first = $0.kind }
+      if first.map($0.kind.tells(moreThan:)) ?? true { first = $0.kind }
       return !$0.kind.isPrivateKey
     }
     return first

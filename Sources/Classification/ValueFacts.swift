@@ -59,6 +59,18 @@ extension Looks {
     return !hasLowVariety(text)
   }
 
+  /// Whether a text is one word that mixes small letters, capitals and digits as a generator does; no identifier does.
+  static func made(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 20 else { return false }
+    var groups = 0
+    for index in text.indices {
+      let byte = text[index]
+      guard byte.isBase64 || byte.isURLSafe else { return false }
+      groups |= byte.isLowercaseLetter ? 1 : byte.isUppercaseLetter ? 2 : byte.isDigit ? 4 : 0
+    }
+    return groups == 7 && !hasLowVariety(text)
+  }
+
   /// Whether so few different characters stand in a text that it is hardly random. Of 40 characters of base64
   /// fewer than 19 leave less than 4.25 bits each, the floor of detectors.
   static func hasLowVariety(_ text: Span<UInt8>) -> Bool {

@@ -40,6 +40,7 @@ enum ClientResult {
         if scheme > 0 || isAuthorization(bytes.extracting(tokens[key].range)) {
           return CapturedToken(key: key, value: index, prefix: scheme)
         }
+        if let start = webToken(in: text) { return CapturedToken(key: key, value: index, prefix: start) }
       }
       index += 1
     }
@@ -52,6 +53,19 @@ enum ClientResult {
       return scheme.utf8CodeUnitCount
     }
     return 0
+  }
+
+  /// Where a JSON Web Token begins in an address: behind a parameter's name.
+  private static func webToken(in text: Span<UInt8>) -> Int? {
+    var start = offset(of: UInt8(ascii: "="), in: text) + 1
+    while start < text.count {
+      let isToken =
+        start + 2 < text.count && text[start] == UInt8(ascii: "e") && text[start + 1] == UInt8(ascii: "y")
+        && text[start + 2] == UInt8(ascii: "J")
+      if isToken, offset(of: UInt8(ascii: "."), in: text, from: start) < text.count { return start }
+      start = offset(of: UInt8(ascii: "="), in: text, from: start) + 1
+    }
+    return nil
   }
 
   private static func isAuthorization(_ key: Span<UInt8>) -> Bool {

@@ -194,6 +194,7 @@ extension PayloadReader {
       let error = assembly.assemble(spec, of: template.tokens) {
         let tokens = assembly.tokens
         let arena = assembly.arena
+        guard tokens[0].type == .object else { return report(.notAnObject, tree, path, &visitor) }
         let keys = ObjectKeys(of: 0, tokens: tokens.span, bytes: arena.bytes)
         let integration = Integration(
           bytes: arena.bytes, tokens: tokens.span, root: 0, keys: keys,

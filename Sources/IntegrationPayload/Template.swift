@@ -28,7 +28,8 @@ struct Template: ~Escapable {
     var members = 0
   }
 
-  /// Calls `body` with the token of each node's `spec`, and with the way there, until it says no.
+  /// Calls `body` with the token of each node's `spec`, of whatever type it is, or of the node that has none, and
+  /// with the way there, until it says no.
   /// `assembly.scopes` are then those of the node.
   func forEachNode(_ body: (_ spec: Int, _ path: String) -> Bool) {
     var levels: [Level] = []
@@ -52,7 +53,7 @@ struct Template: ~Escapable {
         levels.append(Level(container: index, end: end))
         if type == .object {
           let keys = OuterKeys(of: index, tokens: tokens, bytes: bytes)
-          if !keys.isEmpty, !enter(keys, end: end, levels, body) { return }
+          if !keys.isEmpty, !enter(keys, of: index, end: end, levels, body) { return }
         }
       }
       index += 1
@@ -60,7 +61,7 @@ struct Template: ~Escapable {
   }
 
   private func enter(
-    _ keys: OuterKeys, end: Int, _ levels: [Level], _ body: (Int, String) -> Bool
+    _ keys: OuterKeys, of node: Int, end: Int, _ levels: [Level], _ body: (Int, String) -> Bool
   ) -> Bool {
     let defaults = keys.value(.arguments, .object, in: tokens)
     let overrides = [OuterKey.argumentsOverride, .argumentOverrides].compactMap {
@@ -70,19 +71,23 @@ struct Template: ~Escapable {
       assembly.scopes.append(
         ArgumentScope(end: end, arguments: overrides + (defaults.map { [$0] } ?? [])))
     }
-    guard let spec = keys.value(.spec, .object, in: tokens), isIntegration(keys, spec: spec) else {
-      return true
+    if saysIntegration(keys) {
+      // What isn't there may stand beside it; whatever it is, somebody looks at it.
+      guard let spec = keys[.spec] else { return body(node, path(levels)) }
+      return body(spec, path(levels) + "spec")
     }
+    guard let spec = keys.value(.spec, .object, in: tokens), hasIntegration(spec) else { return true }
     return body(spec, path(levels) + "spec")
   }
 
-  /// Whether a node makes an integration: it says so, or what it makes has a provider and credentials.
-  private func isIntegration(_ keys: OuterKeys, spec: Int) -> Bool {
-    if let kind = keys.value(.kind, .string, in: tokens),
-      Self.isWord("byocintegration", bytes.extracting(tokens[kind].range))
-    {
-      return true
-    }
+  /// Whether a node says that it makes an integration.
+  private func saysIntegration(_ keys: OuterKeys) -> Bool {
+    guard let kind = keys.value(.kind, .string, in: tokens) else { return false }
+    return Self.isWord("byocintegration", bytes.extracting(tokens[kind].range))
+  }
+
+  /// Whether what a node makes is an integration: it has a provider and credentials.
+  private func hasIntegration(_ spec: Int) -> Bool {
     let inner = ObjectKeys(of: spec, tokens: tokens, bytes: bytes)
     return inner[.provider] != nil && inner[.credentials] != nil
   }

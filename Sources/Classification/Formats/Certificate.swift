@@ -65,13 +65,33 @@ struct Certificate {
           let value = parts.next(in: bytes)
         else { continue }
         let text = bytes.extracting(value.content)
-        if bytes.holds(ObjectIdentifier.organization, at: type) {
-          groups |= 1 << ClusterGroup(named: text).ordinal
-        } else if bytes.holds(ObjectIdentifier.commonName, at: type) {
-          subject = ClusterIdentity(named: text)
+        if value.tag == DERCursor.Tag.bmpString {
+          let name = Self.narrowed(text)
+          readAttribute(type, bytes, name.text.span.extracting(0..<name.count))
+        } else {
+          readAttribute(type, bytes, text)
         }
       }
     }
+  }
+
+  private mutating func readAttribute(_ type: Range<Int>, _ bytes: Span<UInt8>, _ text: Span<UInt8>) {
+    if bytes.holds(ObjectIdentifier.organization, at: type) {
+      groups |= 1 << ClusterGroup(named: text).ordinal
+    } else if bytes.holds(ObjectIdentifier.commonName, at: type) {
+      subject = ClusterIdentity(named: text)
+    }
+  }
+
+  /// The first characters of a name of two bytes each, which all names that Kubernetes gives a meaning have; another
+  /// character than ASCII's is written as a question mark.
+  private static func narrowed(_ text: Span<UInt8>) -> (text: [64 of UInt8], count: Int) {
+    let count = Swift.min(64, text.count / 2)
+    let narrow = [64 of UInt8] { index in
+      guard index < count else { return 0 }
+      return text[2 * index] == 0 && text[2 * index + 1] < 0x80 ? text[2 * index + 1] : UInt8(ascii: "?")
+    }
+    return (narrow, count)
   }
 
   private mutating func readExtensions(_ range: Range<Int>, _ bytes: Span<UInt8>) -> Bool {

@@ -11,6 +11,7 @@ struct DERCursor {
     static let objectIdentifier: UInt8 = 0x06
     static let utcTime: UInt8 = 0x17
     static let generalizedTime: UInt8 = 0x18
+    static let bmpString: UInt8 = 0x1E
     static let sequence: UInt8 = 0x30
     static let set: UInt8 = 0x31
     /// A constructed one whose meaning its place gives.

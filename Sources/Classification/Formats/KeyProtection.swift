@@ -73,7 +73,8 @@ extension PrivateKey {
   mutating func readOpenSSH(_ bytes: Span<UInt8>) -> Bool {
     kind = .pemOpenSSHPrivateKey
     let magic = "openssh-key-v1"
-    guard bytes.hasPrefix(magic) else { return false }
+    // A zero follows.
+    guard bytes.hasPrefix(magic), bytes.count > magic.utf8.count else { return false }
     var strings = LengthPrefixed(magic.utf8.count + 1..<bytes.count)
     guard let cipher = strings.next(bytes), let derivation = strings.next(bytes),
       let options = strings.next(bytes)

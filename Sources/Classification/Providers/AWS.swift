@@ -37,14 +37,29 @@ enum AWSShape {
     return nil
   }
 
+  /// Whether the id of an access key stands in a text, with letters before it or behind, whatever they are.
+  static func holdsKeyID(_ text: Span<UInt8>) -> Bool {
+    guard text.count >= 20 else { return false }
+    for start in 0...text.count - 20
+    where text[start] == UInt8(ascii: "A") && text[start + 2] == UInt8(ascii: "I")
+      && text[start + 3] == UInt8(ascii: "A")
+    {
+      if let kind = identifier(text.extracting(start..<start + 20)), kind != .awsUniqueID { return true }
+    }
+    return false
+  }
+
   /// `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`.
   static func isRoleARN(_ text: Span<UInt8>) -> Bool {
-    guard text.hasPrefix("arn:aws"), let iam = text.index(of: ":iam::") else { return false }
+    guard text.hasPrefix("arn:aws"), let iam = text.index(of: ":iam::"),
+      text.all(from: 7, to: iam, { $0.isLowercaseLetter || $0 == UInt8(ascii: "-") })
+    else { return false }
     let account = iam + 6
-    guard account + 18 < text.count, text.all(from: account, to: account + 12, \.isDigit) else {
-      return false
-    }
-    return text.hasPrefix(":role/", at: account + 12) && text.count <= 2048
+    guard account + 18 < text.count, text.all(from: account, to: account + 12, \.isDigit),
+      text.hasPrefix(":role/", at: account + 12), text.count <= 2048
+    else { return false }
+    let path = text.extracting(account + 18..<text.count)
+    return path.all { $0 > 0x20 && $0 < 0x7F } && (path.count < 20 || TextScan.first(in: path) == nil)
   }
 
   /// 40 characters of base64 that aren't all hexadecimal, as a git hash would be.

@@ -22,8 +22,8 @@ enum CloudflareShape {
     if isPrefixed(text, "cfk_") { return .cloudflareGlobalAPIKey }
     if isPrefixed(text, "cfut_") { return .cloudflareUserAPIToken }
     if isPrefixed(text, "cfat_") { return .cloudflareAccountAPIToken }
-    if text.hasPrefix("v1.0-"), (170...182).contains(text.count),
-      text.all(from: 5, { $0.isHexDigit || $0 == UInt8(ascii: "-") })
+    if text.hasPrefix("v1.0-"), text.count == 5 + 24 + 1 + 146, text[29] == UInt8(ascii: "-"),
+      text.all(from: 5, to: 29, \.isHexDigit), text.all(from: 30, \.isHexDigit)
     {
       return .cloudflareOriginCAKey
     }
@@ -32,7 +32,8 @@ enum CloudflareShape {
 
   /// Before 2026: 37 hexadecimal digits.
   static func isUnprefixedGlobalKey(_ text: Span<UInt8>) -> Bool {
-    text.count == 37 && text.all(\.isLowercaseHexDigit)
+    // One of 35 million has digits alone; other numbers do.
+    text.count == 37 && text.all(\.isLowercaseHexDigit) && !text.all(\.isDigit)
   }
 
   private static func isPrefixed(_ text: Span<UInt8>, _ prefix: String) -> Bool {

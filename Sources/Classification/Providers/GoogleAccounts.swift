@@ -44,11 +44,12 @@ extension GoogleAccountHint {
 enum GoogleHost {
   /// Whether an address is Google's, over TLS, at the usual port and without a user's name in it.
   static func isGoogles(_ address: Span<UInt8>) -> Bool {
-    guard address.hasPrefix("https://") else { return false }
-    let host = host(of: address)
-    if host.holds("accounts.google.com") || host.holds("www.googleapis.com") { return true }
+    guard address.count > 8, address.extracting(0..<8).isWord("https://") else { return false }
+    var host = host(of: address)
+    if host.hasSuffix(":443") { host = host.extracting(0..<host.count - 4) }
+    if host.isWord("accounts.google.com") || host.isWord("www.googleapis.com") { return true }
     let suffix = ".googleapis.com"
-    guard host.hasSuffix(suffix), host.count > suffix.utf8.count else { return false }
+    guard host.endsAs(suffix), host.count > suffix.utf8.count else { return false }
     // One of the labels before is a service that takes tokens: sts, or eu-sts; others hold what anybody stores.
     let labels = host.extracting(0..<host.count - suffix.utf8.count)
     var isService = false
@@ -56,9 +57,9 @@ enum GoogleHost {
     for index in 0...labels.count where index == labels.count || labels[index] == UInt8(ascii: ".") {
       let label = labels.extracting(start..<index)
       start = index + 1
-      if label.isEmpty || label.holds("storage") || !label.all(\.isURLSafe) { return false }
+      if label.isEmpty || label.isWord("storage") || !label.all(\.isURLSafe) { return false }
       for service in ["sts", "iamcredentials", "oauth2"] {
-        if label.holds(service) || label.hasSuffix("-" + service) { isService = true }
+        if label.isWord(service) || label.endsAs("-" + service) { isService = true }
       }
     }
     return isService
@@ -68,20 +69,29 @@ enum GoogleHost {
   static func isOpen(_ address: Span<UInt8>) -> Bool {
     guard address.count >= 7, address.extracting(0..<7).isWord("http://") else { return false }
     let host = host(of: address)
-    return !host.holds("169.254.169.254") && !host.holds("metadata.google.internal")
-      && !host.holds("[fd00:ec2::254]")
+    return !host.isWord("169.254.169.254") && !host.isWord("metadata.google.internal")
+      && !host.isWord("[fd00:ec2::254]")
   }
 
-  /// What stands between `//` and the path: with a port or a user's name it is no host that we know.
+  /// What stands between `//` and the path: with a port or a user's name it is no host that we know. Nor is one that a
+  /// backslash ends, behind which some programs read on.
   @_lifetime(copy address)
   private static func host(of address: Span<UInt8>) -> Span<UInt8> {
     guard let start = address.index(of: "//") else { return address.extracting(0..<0) }
     var end = start + 2
     while end < address.count, address[end] != UInt8(ascii: "/"), address[end] != UInt8(ascii: "?"),
-      address[end] != UInt8(ascii: "#"), address[end] != UInt8(ascii: "\\")
+      address[end] != UInt8(ascii: "#")
     {
       end += 1
     }
     return address.extracting(start + 2..<end)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether the text ends in `ending`, in capitals or not.
+  fileprivate func endsAs(_ ending: String) -> Bool {
+    let length = ending.utf8.count
+    return count >= length && extracting(count - length..<count).isWord(ending)
   }
 }

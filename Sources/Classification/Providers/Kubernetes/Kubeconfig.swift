@@ -110,6 +110,7 @@ struct Kubeconfig: ~Escapable {
     var index = 0
     // Where the settings of a provider lie whose own names were looked at; not those within them.
     var settings = 0..<0
+    var plugin = 0..<0
     while index < tokens.count {
       switch tokens[index].type {
       case .key where !isContainer(index + 1):
@@ -129,18 +130,31 @@ struct Kubeconfig: ~Escapable {
         case .secret(let name, let kind)?:
           if !isNull { body(Part(name: name, kind: kind, fieldClass: .secret, range: value, isUsed: isUsed)) }
         case .named(let name, let kind)?:
-          if !isNull {
+          // A path isn't a secret, but somebody may have put one here.
+          let isPath = kind == .kubernetesFileReference
+          if isPath, holdsCredential(value) {
+            body(Part(name: name, kind: .unknown, fieldClass: .secret, range: value, isUsed: isUsed))
+          } else if !isNull {
             body(Part(name: name, kind: kind, fieldClass: .identifier, range: value, isUsed: isUsed))
           }
-          // A path isn't a secret, but somebody may have put one here.
-          if kind == .kubernetesFileReference { words(value, guess) }
+          if isPath { words(value, guess) }
         case .open?:
           // An address may hold a password.
           if offset(of: UInt8(ascii: "@"), in: bytes.extracting(value)) < value.count { words(value, guess) }
+          forEachOpenSecret(value) {
+            body(
+              Part(
+                name: "other", kind: .unknown, fieldClass: .secret, range: $0.range, isUsed: isUsed,
+                kinds: $0.kinds, isCertain: $0.isCertain))
+          }
         case nil:
           words(tokens[index].range, guess)
           words(value, guess)
-          if !settings.contains(index), SecretNames.call(key), !isNull {
+          // A plugin's variables were looked at.
+          let isVariable = plugin.contains(index) && key.holds("value")
+          if !settings.contains(index), !isNull,
+            SecretNames.call(key) || !isVariable && holdsCredential(value)
+          {
             body(Part(name: "other", kind: .unknown, fieldClass: .secret, range: value, isUsed: isUsed))
           } else if key.holds("tokenFile"), !isNull {
             body(
@@ -167,10 +181,19 @@ struct Kubeconfig: ~Escapable {
           forEachPluginSecret(object(at: index + 1), give)
           forEachSetting(object(at: index + 1), give)
           settings = ownSettings(of: index + 1)
+          plugin = index..<tokens.index(after: index + 1)
         } else if KubeconfigShape.keys.value(of: key, hash: tokens[index].link) == nil {
           words(tokens[index].range, guess)
         }
-      case .string, .number: words(tokens[index].range, guess)
+      case .string, .number:
+        words(tokens[index].range, guess)
+        // What a plugin is given was looked at.
+        if !plugin.contains(index), holdsCredential(tokens[index].range) {
+          body(
+            Part(
+              name: "other", kind: .unknown, fieldClass: .secret, range: tokens[index].range,
+              isUsed: used?.contains(index) ?? false))
+        }
       default: break
       }
       index += 1
@@ -191,6 +214,30 @@ struct Kubeconfig: ~Escapable {
   private static func structure(named key: Span<UInt8>) -> (StaticString, Kind)? {
     if key.holds("exec") { return ("exec", .kubernetesExecPlugin) }
     return key.holds("auth-provider") ? ("auth-provider", .kubernetesAuthProvider) : nil
+  }
+
+  /// Whether a value that no key calls a secret is one all the same, by its shape.
+  private func holdsCredential(_ range: Range<Int>) -> Bool {
+    let text = bytes.extracting(range)
+    guard text.count >= KubeconfigShape.shortestGuess else { return false }
+    let kind = Recogniser.kind(of: text, expecting: .none)
+    return kind != .unknown && kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
+  }
+
+  /// Calls `body` with what opens something in a value that is open by its key: a credential by its shape, or in the
+  /// query of an address.
+  private func forEachOpenSecret(_ range: Range<Int>, _ body: (ArgumentScan.Value) -> Void) {
+    if holdsCredential(range) {
+      return body(ArgumentScan.Value(range: range, kinds: .none, isCertain: true))
+    }
+    let text = bytes.extracting(range)
+    var start = offset(of: UInt8(ascii: "?"), in: text) + 1
+    while start < text.count {
+      let end = offset(of: UInt8(ascii: "&"), in: text, from: start)
+      var scan = ArgumentScan()
+      scan.add(range.lowerBound + start..<range.lowerBound + end, in: bytes, body)
+      start = end + 1
+    }
   }
 
   private func isContainer(_ index: Int) -> Bool {

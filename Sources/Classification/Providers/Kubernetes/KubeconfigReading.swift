@@ -126,6 +126,17 @@ extension Classifier {
       }
       Self.stateUsed(kubeconfig, &keys, key, &facts)
     }
+    if outcome.reading == .yaml {
+      KubeconfigShape.forEachUnread(in: text) { range in
+        KubeconfigShape.forEachSecret(in: text.extracting(range)) { name, kind, word in
+          let value = text.extracting(range).extracting(word)
+          guard let name = name ?? Self.nameOfOther(value) else { return }
+          let reading = Self.read(composite, name, kind, .secret, value, &keys, key, &unheard)
+          if reading.state == .live { unused += 1 }
+          fields.append(reading, to: &parts)
+        }
+      }
+    }
     facts[KubernetesFact.readAs] = .word(outcome.reading)
     facts[KubernetesFact.hazards] = FactValue(outcome.hazards)
     let isRead = outcome.reading != .words
@@ -162,7 +173,8 @@ extension Classifier {
   /// One credential within a kubeconfig. A token's kind stands in it; a key's fingerprint is that of its DER, so
   /// that another wrapping of the same key isn't another key.
   private static func read(
-    _ composite: FieldReading, _ name: StaticString, _ kind: Kind, _ fieldClass: FieldClass, _ value: Span<UInt8>,
+    _ composite: FieldReading, _ name: StaticString, _ kind: Kind, _ fieldClass: FieldClass,
+    _ value: Span<UInt8>,
     _ keys: inout KeyReader, _ key: borrowing FingerprintKey, _ facts: inout Facts
   ) -> FieldReading {
     let isStructure =

@@ -98,6 +98,26 @@ enum KubeconfigShape {
     }
   }
 
+  /// Calls `body` with what stands in a file of YAML for nobody: each comment that has a line to itself, and all
+  /// documents but the first.
+  static func forEachUnread(in text: Span<UInt8>, _ body: (Range<Int>) -> Void) {
+    var start = 0
+    var isBegun = false
+    while start < text.count {
+      let end = offset(of: 0x0A, in: text, from: start)
+      let line = text.extracting(start..<end)
+      let first = line.trimmedRange.lowerBound
+      if line.hasPrefix("---"), line.trimmedRange.upperBound == 3 || line.count > 3 && line[3] == 0x20 {
+        if isBegun { return body(end..<text.count) }
+      } else if first < line.count, line[first] == UInt8(ascii: "#") {
+        body(start + first + 1..<end)
+      } else if first < line.count, line[first] != UInt8(ascii: "%") {
+        isBegun = true
+      }
+      start = end + 1
+    }
+  }
+
   private static func endsOpenValue(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x0A, UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["): true
