@@ -124,14 +124,18 @@ struct JobRunCommand: ParsableCommand {
   /// What changed, in numbers alone.
   private static func counts(of result: JobRun.Result) -> String {
     guard let changes = result.changes, let summary = result.summary else { return "recorded before" }
-    let counts = [
-      (changes.new.count, "new"), (changes.resolved.count, "resolved"),
-      (changes.withdrawn.count, "no longer looked for"), (changes.reopened.count, "back"),
-      (changes.worsened.count, "worse"), (changes.rotated.count, "rotated"),
-      (changes.overdueInAll, "overdue"), (changes.undecidedInAll, "couldn't be looked for"),
-    ]
-    let said = counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    var said = JobDigest.Change.allCases.compactMap { change in
+      let (count, word) =
+        switch change {
+        case .overdue: (changes.overdueInAll, "overdue")
+        case .undecided: (changes.undecidedInAll, change.word)
+        default: (changes[change].count, change.word)
+        }
+      return count > 0 ? "\(count) \(word)" : nil
+    }
+    if !summary.isComplete { said.insert("partial", at: 0) }
+    if changes.didClockGoBack { said.append("the clock went back") }
     return "\(summary.integrations) integrations, \(summary.findings) findings: "
-      + (said.isEmpty ? "nothing changed" : said)
+      + (said.isEmpty ? "nothing changed" : said.joined(separator: ", "))
   }
 }

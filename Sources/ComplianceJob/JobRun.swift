@@ -216,8 +216,9 @@ struct JobRun: ~Copyable {
     let gap = clock.seconds - (runs.dropFirst().first?.now ?? clock.seconds)
     guard (0...Self.longestGap).contains(gap) else {
       let days = abs(gap) / day
+      let time = days == 0 ? "less than a day" : days == 1 ? "a day" : "\(days) days"
       return [
-        "nothing old was deleted: the clock stands \(days) days \(gap < 0 ? "before" : "after") the last run's"
+        "nothing old was deleted: the clock stands \(time) \(gap < 0 ? "before" : "after") the last run's"
       ]
     }
     var notes: [String] = []

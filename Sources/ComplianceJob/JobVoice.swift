@@ -36,13 +36,7 @@ final class JobVoice: Sendable {
       metadata["integrations"] = "\(summary.integrations)"
       metadata["findings"] = "\(summary.findings)"
       metadata["complete"] = "\(summary.isComplete)"
-      let counts = [
-        ("new", changes.new), ("resolved", changes.resolved), ("withdrawn", changes.withdrawn),
-        ("reopened", changes.reopened),
-        ("worsened", changes.worsened), ("rotated", changes.rotated), ("overdue", changes.overdue),
-        ("undecided", changes.undecided),
-      ]
-      for (name, names) in counts { metadata[name] = "\(names.count)" }
+      for change in JobDigest.Change.allCases { metadata[change.rawValue] = "\(changes[change].count)" }
     }
     log(.info, "the run ends", metadata)
   }

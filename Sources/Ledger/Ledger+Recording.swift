@@ -55,7 +55,7 @@ extension Ledger {
     _ findings: [LedgerRun.Finding], at now: Int, in database: Database, _ changes: inout LedgerChanges
   ) throws {
     let find = try database.makeStatement(
-      sql: "SELECT severity, resolved, reopened FROM finding WHERE name = ?")
+      sql: "SELECT severity, resolved, reopened, isWaived FROM finding WHERE name = ?")
     let insert = try database.makeStatement(
       sql: """
         INSERT INTO finding (name, severity, firstSeen, lastSeen, isWaived, policy, subject)
@@ -79,7 +79,12 @@ extension Ledger {
       }
       let severity: Int = row["severity"]
       let resolved: Int? = row["resolved"]
-      if resolved != nil { changes.reopened.append(finding.name) }
+      let wasWaived: Bool = row["isWaived"]
+      if resolved != nil {
+        changes.reopened.append(finding.name)
+      } else if wasWaived != finding.isWaived {
+        if wasWaived { changes.unwaived.append(finding.name) } else { changes.accepted.append(finding.name) }
+      }
       if severity < finding.severity { changes.worsened.append(finding.name) }
       let reopened: Int? = row["reopened"]
       try update.execute(

@@ -147,6 +147,10 @@ public struct LedgerChanges: Sendable, Equatable {
   public var reopened: [[UInt8]] = []
   /// Findings that are worse than they were.
   public var worsened: [[UInt8]] = []
+  /// Open findings that a waiver covers since this run.
+  public var accepted: [[UInt8]] = []
+  /// Open findings that no waiver covers any more.
+  public var unwaived: [[UInt8]] = []
   /// Findings that are open for too long since this run.
   public var overdue: [[UInt8]] = []
   /// Places where another credential stands than before.
@@ -169,7 +173,7 @@ public struct LedgerChanges: Sendable, Equatable {
   public var isEmpty: Bool {
     new.isEmpty && resolved.isEmpty && withdrawn.isEmpty && undecided.isEmpty && reopened.isEmpty
       && worsened.isEmpty
-      && overdue.isEmpty
+      && accepted.isEmpty && unwaived.isEmpty && overdue.isEmpty
       && rotated.isEmpty && unrotated.isEmpty && waivers.isEmpty && !didClockGoBack
   }
 }

@@ -187,5 +187,10 @@ import Testing
     #expect(try telling.run(2).code == 0)
     #expect(telling.hook.count == 2 && telling.hook.last?.counts["resolved"] == 1)
     #expect(telling.hook.last?.counts["new"] == 0)
+    let named = telling.hook.last?.data["named"] as? [String: [[String: String]]]
+    #expect(
+      named?["resolved"]?.first?["integration"]?.hasPrefix("the API token of 127.0.0.1") == true,
+      "\(named ?? [:])")
+    #expect(telling.chat.last?.text.contains("that is gone") == false)
   }
 }

@@ -53,6 +53,8 @@ struct NightModel {
       if known.resolved != nil {
         told["reopened", default: 0] += 1
         known.reopened = now
+      } else if findings[id] != nil && known.isWaived != seen.isWaived {
+        told[seen.isWaived ? "accepted" : "unwaived", default: 0] += 1
       }
       known.resolved = nil
       known.severity = seen.severity

@@ -6,7 +6,9 @@ internal import Reporting
 struct JobDigest: Codable, Equatable {
   /// What can have happened, in the order in which it is told.
   enum Change: String, Codable, CaseIterable {
-    case new, worsened, reopened, overdue, undecided, rotated, unrotated, waivers, resolved, withdrawn
+    case new, worsened, reopened, unwaived, overdue, undecided, rotated, unrotated, waivers, accepted,
+      resolved
+    case withdrawn
   }
 
   /// One kind of change: how often, and the keyed names of the worst.
@@ -97,11 +99,14 @@ struct JobDigest: Codable, Equatable {
 }
 
 extension LedgerChanges {
-  fileprivate subscript(change: JobDigest.Change) -> [[UInt8]] {
+  /// What happened of a kind.
+  subscript(change: JobDigest.Change) -> [[UInt8]] {
     switch change {
     case .new: new
     case .worsened: worsened
     case .reopened: reopened
+    case .unwaived: unwaived
+    case .accepted: accepted
     case .overdue: overdue
     case .undecided: undecided
     case .rotated: rotated

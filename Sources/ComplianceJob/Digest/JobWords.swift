@@ -71,7 +71,9 @@ final class JobWords {
   func learn(_ summary: SummaryRecord) {
     reach.unevaluated = Set(summary.fleet.notEvaluable.map(name(ofPolicy:)))
     for source in summary.sources where source.api != nil {
-      note([], of: name(ofSubject: Self.token(of: source.name)), in: source.name)
+      let name = name(ofSubject: Self.token(of: source.name))
+      note([], of: name, in: source.name)
+      if subjectOfName[name] == nil { _ = place(ofSubject: name, "the API token of " + source.name) }
     }
   }
 

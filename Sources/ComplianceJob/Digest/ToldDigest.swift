@@ -46,7 +46,7 @@ struct ToldDigest {
         switch part.change {
         case .rotated, .unrotated: words?.words(forPlace: name)
         case .waivers: words?.words(forWaiver: name)
-        case .new, .worsened, .reopened, .overdue, .undecided, .resolved, .withdrawn:
+        case .new, .worsened, .reopened, .unwaived, .overdue, .undecided, .accepted, .resolved, .withdrawn:
           words?.words(forFinding: name, origin: origins[name])
         }
       }
@@ -59,6 +59,7 @@ struct ToldDigest {
     if digest.isFailure { return "Credence: the run failed with exit \(digest.exit)" }
     var said = parts.map { "\($0.count) \($0.change.word)" }
     if !digest.isComplete { said.insert("partial", at: 0) }
+    if digest.didClockGoBack { said.append("the clock went back") }
     if said.isEmpty { said.append("exit \(digest.exit)") }
     return "Credence: " + said.joined(separator: ", ")
   }
@@ -97,6 +98,8 @@ extension JobDigest.Change {
     case .new: "new"
     case .worsened: "worse"
     case .reopened: "back"
+    case .unwaived: "no longer waived"
+    case .accepted: "newly waived"
     case .overdue: "newly overdue"
     case .undecided: "couldn't be looked for"
     case .rotated: "rotated"
