@@ -17,15 +17,18 @@ extension Ledger {
       var changes = LedgerChanges()
       let last = try Int.fetchOne(database, sql: "SELECT now FROM run ORDER BY number DESC LIMIT 1")
       changes.didClockGoBack = run.now < last ?? run.now
-      try Self.note(run.findings, at: run.now, in: database, &changes)
-      if run.isComplete { try Self.resolve(by: run, in: database, &changes) }
+      // A clock that goes back makes nothing older or younger: such a run goes by the last one's time.
+      let time = max(run.now, last ?? run.now)
+      try Self.forgetTimes(after: time, in: database)
+      try Self.note(run.findings, at: time, in: database, &changes)
+      if run.isComplete { try Self.resolve(by: run, at: time, in: database, &changes) }
       changes.undecidedInAll =
         try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM finding WHERE undecided IS NOT NULL") ?? 0
-      try Self.note(run.credentials, at: run.now, limits: limits, in: database, &changes)
-      if run.isComplete { try Self.noteGone(by: run, in: database) }
+      try Self.note(run.credentials, at: time, in: database, &changes)
+      if run.isComplete { try Self.noteGone(by: run, at: time, in: database) }
+      try Self.ageCredentials(at: time, limit: limits.rotation, in: database, &changes)
       try Self.place(run, in: database)
-      // A clock that goes back makes nothing younger: what was overdue by the last run's is told once.
-      try Self.age(at: max(run.now, last ?? run.now), limits: limits, in: database, &changes)
+      try Self.age(at: time, limits: limits, in: database, &changes)
       try Self.warn(of: run.waivers, in: database, &changes)
       let outcome = outcome(changes)
       try Self.add(run, exit: outcome.exit, to: database)
@@ -37,6 +40,20 @@ extension Ledger {
           arguments: [message.id, blob(message.channel), run.run, run.now, blob(message.content)])
       }
       return changes
+    }
+  }
+
+  /// What a run saw whose clock stood ahead was seen now, at the latest.
+  private static func forgetTimes(after time: Int, in database: Database) throws {
+    let columns = [
+      "finding": ["firstSeen", "lastSeen", "resolved", "reopened", "overdue", "undecided"],
+      "credential": ["firstSeen", "lastSeen", "replaced", "gone", "hidden", "unrotated"],
+    ]
+    for (table, columns) in columns {
+      for column in columns {
+        try database.execute(
+          sql: "UPDATE \(table) SET \(column) = ? WHERE \(column) > ?", arguments: [time, time])
+      }
     }
   }
 
@@ -64,7 +81,7 @@ extension Ledger {
     // The clock of a finding goes on where it was reopened: a day without it is no new beginning.
     let update = try database.makeStatement(
       sql: """
-        UPDATE finding SET severity = ?, lastSeen = MAX(lastSeen, ?), isWaived = ?, resolved = NULL,
+        UPDATE finding SET severity = ?, lastSeen = ?, isWaived = ?, resolved = NULL,
         isWithdrawn = 0, reopened = ?, undecided = NULL WHERE name = ?
         """)
     for finding in findings.sorted(by: { $0.name.lexicographicallyPrecedes($1.name) }) {
@@ -95,7 +112,7 @@ extension Ledger {
   }
 
   private static func resolve(
-    by run: LedgerRun, in database: Database, _ changes: inout LedgerChanges
+    by run: LedgerRun, at now: Int, in database: Database, _ changes: inout LedgerChanges
   ) throws {
     let seen = Set(run.findings.map(\.name))
     let open = try Row.fetchAll(
@@ -116,80 +133,15 @@ extension Ledger {
       switch fate {
       case .undecided:
         if row["undecided"] != nil { continue }
-        try leave.execute(arguments: [run.now, blob(name)])
+        try leave.execute(arguments: [now, blob(name)])
         changes.undecided.append(name)
       case .resolved:
-        try close.execute(arguments: [run.now, false, blob(name)])
+        try close.execute(arguments: [now, false, blob(name)])
         changes.resolved.append(name)
       case .withdrawn:
-        try close.execute(arguments: [run.now, true, blob(name)])
+        try close.execute(arguments: [now, true, blob(name)])
         changes.withdrawn.append(name)
       }
-    }
-  }
-
-  private static func note(
-    _ credentials: [LedgerRun.Credential], at now: Int, limits: LedgerLimits, in database: Database,
-    _ changes: inout LedgerChanges
-  ) throws {
-    let find = try database.makeStatement(
-      sql: "SELECT fingerprint, firstSeen, lastSeen FROM credential WHERE slot = ? AND replaced IS NULL")
-    let insert = try database.makeStatement(
-      sql: """
-        INSERT INTO credential (slot, fingerprint, firstSeen, lastSeen, subject) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT (slot, fingerprint) DO UPDATE SET replaced = NULL, gone = NULL, hidden = NULL,
-        subject = excluded.subject, lastSeen = excluded.lastSeen
-        """)
-    let replace = try database.makeStatement(
-      sql: "UPDATE credential SET replaced = ? WHERE slot = ? AND fingerprint = ?")
-    let touch = try database.makeStatement(
-      sql: """
-        UPDATE credential SET lastSeen = MAX(lastSeen, ?), gone = NULL, hidden = NULL, subject = ?
-        WHERE slot = ? AND fingerprint = ?
-        """)
-    // One place may hold several: a directory with two captures of an integration.
-    let slots = Dictionary(grouping: credentials, by: \.slot)
-    for (name, seen) in slots.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      let fingerprints = Set(seen.map(\.fingerprint))
-      let subject = blob(seen[0].subject)
-      let slot = blob(name)
-      let rows = try Row.fetchAll(find, arguments: [slot])
-      let standing = Set(rows.map { bytes($0["fingerprint"]) })
-      let isOld = rows.contains {
-        fingerprints.contains(bytes($0["fingerprint"]))
-          && isCrossed(limits.rotation, from: $0["firstSeen"], last: $0["lastSeen"], now: now)
-      }
-      if isOld { changes.unrotated.append(name) }
-      if !fingerprints.isSubset(of: standing) && !standing.isSubset(of: fingerprints) {
-        changes.rotated.append(name)
-      }
-      for fingerprint in standing {
-        if fingerprints.contains(fingerprint) {
-          try touch.execute(arguments: [now, subject, slot, blob(fingerprint)])
-        } else {
-          try replace.execute(arguments: [now, slot, blob(fingerprint)])
-        }
-      }
-      for fingerprint in fingerprints.subtracting(standing) {
-        try insert.execute(arguments: [slot, blob(fingerprint), now, now, subject])
-      }
-    }
-  }
-
-  /// What a whole run didn't see is gone, unless its integration is there and doesn't show its credentials.
-  private static func noteGone(by run: LedgerRun, in database: Database) throws {
-    let seen = Set(run.credentials.map(\.slot))
-    let rows = try Row.fetchAll(
-      database, sql: "SELECT DISTINCT slot, subject FROM credential WHERE replaced IS NULL AND gone IS NULL")
-    let leave = try database.makeStatement(
-      sql: "UPDATE credential SET gone = ?, hidden = NULL WHERE slot = ? AND replaced IS NULL")
-    let hide = try database.makeStatement(
-      sql: "UPDATE credential SET hidden = COALESCE(hidden, ?) WHERE slot = ? AND replaced IS NULL")
-    for row in rows {
-      let slot = bytes(row["slot"])
-      if seen.contains(slot) { continue }
-      let isHidden = run.reach.subjects[bytes(row["subject"])]?.isHidden == true
-      try (isHidden ? hide : leave).execute(arguments: [run.now, blob(slot)])
     }
   }
 
@@ -217,13 +169,6 @@ extension Ledger {
       try database.execute(
         sql: "INSERT INTO waiver (name, within) VALUES (?, ?)", arguments: [blob(waiver.name), waiver.within])
     }
-  }
-
-  /// Whether a limit in days was reached since the last time.
-  private static func isCrossed(_ days: Int?, from first: Int, last: Int, now: Int) -> Bool {
-    guard let days else { return false }
-    let end = first + days * 86400
-    return now >= end && last < end
   }
 
   private static func age(

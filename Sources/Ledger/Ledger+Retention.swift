@@ -3,7 +3,7 @@ internal import GRDB
 
 extension Ledger {
   /// Deletes findings that were gone, credentials that were replaced or gone, and runs, before these
-  /// times (seconds since 1970), in the file too. Open findings, waiting messages and the log's entries stay.
+  /// times (seconds since 1970), in the file too. The last run, the last that ended well, open findings, waiting messages and the log's entries stay.
   ///
   /// Gives how many they were, and whether they left the file: while somebody reads, they stay there until the next
   /// purge.
@@ -18,7 +18,7 @@ extension Ledger {
       try database.execute(
         sql: """
           DELETE FROM run WHERE now < ? AND isPublished = 1 AND run NOT IN (SELECT run FROM outbox)
-          AND number < (SELECT MAX(number) FROM run)
+          AND number < (SELECT MAX(number) FROM run) AND number IS NOT (\(Self.lastSuccess))
           """, arguments: [runs])
       changed += database.changesCount
       try database.execute(sql: "DELETE FROM failure WHERE now < ?", arguments: [runs])

@@ -39,7 +39,7 @@ public struct LedgerStatus: Sendable, Equatable {
   public var overdue = [0, 0, 0, 0, 0]
   /// Open findings that nobody could look for when a whole run last tried, by severity.
   public var undecided = [0, 0, 0, 0, 0]
-  /// When the oldest open finding of a severity was first seen: seconds since 1970.
+  /// When the oldest open finding of a severity that no waiver covers was first seen: seconds since 1970.
   public var oldest: [Int?] = [nil, nil, nil, nil, nil]
   /// Findings that are gone, as long as they are remembered.
   public var resolved = 0
@@ -71,6 +71,12 @@ public struct LedgerStatus: Sendable, Equatable {
 }
 
 extension Ledger {
+  /// The number of the last whole run that ended without a fault.
+  static let lastSuccess = """
+    SELECT MAX(number) FROM run WHERE isComplete = 1 AND exit < 64
+    AND number NOT IN (SELECT behind FROM failure WHERE isRecorded = 1)
+    """
+
   /// What is known at a time; `runs` of the past at most.
   public func status(
     at now: Int, limits: LedgerLimits = .none, runs: Int = 10
@@ -101,7 +107,7 @@ extension Ledger {
         sql: """
           SELECT severity, SUM(isWaived = 0) AS open, SUM(isWaived = 1) AS waived,
           SUM(overdue IS NOT NULL) AS overdue, SUM(undecided IS NOT NULL) AS undecided,
-          MIN(firstSeen) AS oldest
+          MIN(CASE WHEN isWaived = 0 THEN firstSeen END) AS oldest
           FROM finding WHERE resolved IS NULL GROUP BY severity
           """)
       for row in rows {
@@ -140,8 +146,7 @@ extension Ledger {
       status.lastSuccess = try Int.fetchOne(
         database,
         sql: """
-          SELECT now FROM run WHERE isComplete = 1 AND exit < 64
-          AND number NOT IN (SELECT behind FROM failure WHERE isRecorded = 1) ORDER BY number DESC LIMIT 1
+          SELECT now FROM run WHERE number = (\(Self.lastSuccess))
           """)
       for row in try Row.fetchAll(database, sql: "SELECT within, COUNT(*) AS n FROM waiver GROUP BY within") {
         status.waiversEnding[row["within"]] = row["n"]

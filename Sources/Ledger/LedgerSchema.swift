@@ -146,6 +146,15 @@ enum LedgerSchema {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("6") { database in
+      try database.execute(
+        sql: """
+          -- When it was told that a credential should have been rotated: version 5 told it when it last saw one that
+          -- was too old by then.
+          ALTER TABLE credential ADD COLUMN unrotated INTEGER;
+          UPDATE credential SET unrotated = lastSeen;
+          """)
+    }
     return migrator
   }
 }

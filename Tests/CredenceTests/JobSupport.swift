@@ -147,6 +147,7 @@ final class JobScratch {
           ALTER TABLE finding DROP COLUMN isWithdrawn;
           ALTER TABLE credential DROP COLUMN subject;
           ALTER TABLE credential DROP COLUMN hidden;
+          ALTER TABLE credential DROP COLUMN unrotated;
           DROP TABLE subject;
           DROP TABLE outbox;
           CREATE TABLE outbox (

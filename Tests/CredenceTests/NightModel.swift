@@ -11,21 +11,40 @@ struct NightModel {
 
   struct Finding: Hashable {
     var severity: String
-    let firstSeen: Int
+    var firstSeen: Int
     var lastSeen: Int
     var resolved: Int?
     var reopened: Int?
     var isWaived = false
     var overdue: Int?
+
+    /// Nothing of it was later than this.
+    mutating func clamp(to time: Int) {
+      firstSeen = min(firstSeen, time)
+      lastSeen = min(lastSeen, time)
+      resolved = resolved.map { min($0, time) }
+      reopened = reopened.map { min($0, time) }
+      overdue = overdue.map { min($0, time) }
+    }
   }
 
   /// A credential in a place, of which an integration has two that change together.
   struct Key: Hashable {
-    let key: String
-    let since: Int
+    var key: String
+    var since: Int
     var last: Int
     var replaced: Int?
     var gone: Int?
+    var unrotated: Int?
+
+    /// Nothing of it was later than this.
+    mutating func clamp(to time: Int) {
+      since = min(since, time)
+      last = min(last, time)
+      replaced = replaced.map { min($0, time) }
+      gone = gone.map { min($0, time) }
+      unrotated = unrotated.map { min($0, time) }
+    }
   }
 
   /// What a night saw.
@@ -44,8 +63,14 @@ struct NightModel {
   private var lastRun: Int?
 
   /// Takes a night, and gives how often each kind of change should be told, and whether the clock went back.
-  mutating func take(_ night: Night, at now: Int) -> (told: [String: Int], wentBack: Bool) {
-    defer { lastRun = now }
+  mutating func take(_ night: Night, at clock: Int) -> (told: [String: Int], wentBack: Bool) {
+    defer { lastRun = clock }
+    // A clock that goes back makes nothing older or younger; what it saw ahead, it saw now.
+    let now = max(clock, lastRun ?? clock)
+    for id in findings.keys { findings[id]?.clamp(to: now) }
+    for id in keys.keys {
+      for place in keys[id, default: []].indices { keys[id]?[place].clamp(to: now) }
+    }
     var told: [String: Int] = [:]
     for (id, seen) in night.findings {
       var known = findings[id] ?? Finding(severity: seen.severity, firstSeen: now, lastSeen: now)
@@ -58,7 +83,7 @@ struct NightModel {
       }
       known.resolved = nil
       known.severity = seen.severity
-      known.lastSeen = max(known.lastSeen, now)
+      known.lastSeen = now
       known.isWaived = seen.isWaived
       findings[id] = known
     }
@@ -69,11 +94,9 @@ struct NightModel {
         finding.overdue = nil
       } else {
         let days = Self.openDays[finding.severity]
-        // A clock that goes back makes nothing younger.
-        let time = max(now, lastRun ?? now)
-        let isOverdue = !finding.isWaived && days.map { finding.firstSeen + $0 * Self.day <= time } == true
+        let isOverdue = !finding.isWaived && days.map { finding.firstSeen + $0 * Self.day <= now } == true
         if isOverdue && finding.overdue == nil { told["overdue", default: 0] += 1 }
-        finding.overdue = isOverdue ? finding.overdue ?? time : nil
+        finding.overdue = isOverdue ? finding.overdue ?? now : nil
       }
       findings[id] = finding
     }
@@ -87,12 +110,22 @@ struct NightModel {
         }
       }
     }
+    for id in keys.keys {
+      for place in keys[id, default: []].indices {
+        guard var key = keys[id]?[place] else { continue }
+        let isStanding = key.replaced == nil && key.gone == nil
+        let isOld = isStanding && key.since + Self.rotationDays * Self.day <= now
+        if isOld && key.unrotated == nil { told["unrotated", default: 0] += 2 }
+        key.unrotated = isOld ? key.unrotated ?? now : nil
+        keys[id]?[place] = key
+      }
+    }
     if let warning = night.warning, warning < warned ?? .max { told["waivers"] = 1 }
     warned = night.warning
-    let wentBack = lastRun.map { now < $0 } ?? false
+    let wentBack = lastRun.map { clock < $0 } ?? false
     // A clock that jumped makes nothing old.
-    let gap = now - (lastRun ?? now)
-    if (0...31 * Self.day).contains(gap) { forget(before: now - Self.keepDays * Self.day) }
+    let gap = clock - (lastRun ?? clock)
+    if (0...31 * Self.day).contains(gap) { forget(before: clock - Self.keepDays * Self.day) }
     return (told, wentBack)
   }
 
@@ -101,9 +134,7 @@ struct NightModel {
     defer { keys[id] = history }
     let standing = history.firstIndex { $0.replaced == nil }
     if let standing, history[standing].key == key {
-      let end = history[standing].since + Self.rotationDays * Self.day
-      if now >= end && history[standing].last < end { told["unrotated", default: 0] += 2 }
-      history[standing].last = max(history[standing].last, now)
+      history[standing].last = now
       history[standing].gone = nil
       return
     }

@@ -268,6 +268,94 @@ import Testing
     }
   }
 
+  @Test func `what was first seen by a clock that stood ahead is as old as the next nights say`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, 30, nil], rotation: 30)
+      func night(_ day: Int, _ names: String...) throws -> LedgerChanges? {
+        let both = Dictionary(uniqueKeysWithValues: names.map { ($0, 3) })
+        return try ledger.record(
+          run(day, findings: both, credentials: both.mapValues { _ in "one" }), limits: limits)
+      }
+      _ = try night(100, "a")
+      _ = try night(3650, "a", "b", "gone")
+      _ = try night(101, "a", "b")
+      _ = try night(102, "a", "b")
+      for name in ["b", "gone"] {
+        #expect(try ledger.firstSeen(finding: Self.name(name)) == 102 * Self.day)
+        #expect(try ledger.unchangedSince(slot: Self.name(name)) == 102 * Self.day)
+      }
+      #expect(try night(130, "a", "b")?.overdue == names("a"))
+      let late = try night(132, "a", "b")
+      #expect(late?.overdue == names("b") && late?.unrotated == names("b"))
+      // What it closed is forgotten in time, too.
+      try ledger.purge(details: 133 * Self.day, runs: 0)
+      #expect(try ledger.firstSeen(finding: Self.name("gone")) == nil)
+    }
+  }
+
+  @Test func `what was first seen by a clock that stood behind isn't older than the run before it`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, 30, nil], rotation: 30)
+      let both = ["a": 3, "b": 3]
+      _ = try ledger.record(run(10_000, findings: ["a": 3], credentials: ["a": "one"]), limits: limits)
+      for day in [10, 10_001] {
+        let changes = try ledger.record(
+          run(day, findings: both, credentials: both.mapValues { _ in "one" }), limits: limits)
+        #expect(changes?.overdue == [] && changes?.unrotated == [])
+      }
+      for name in ["a", "b"] {
+        #expect(try ledger.firstSeen(finding: Self.name(name)) == 10_000 * Self.day)
+        #expect(try ledger.unchangedSince(slot: Self.name(name)) == 10_000 * Self.day)
+      }
+    }
+  }
+
+  @Test func `that a credential is past its rotation is told by a shorter limit, and of one that comes back`()
+    throws
+  {
+    try withLedger { ledger, _ in
+      func told(_ day: Int, _ value: String, limit: Int?) throws -> Bool {
+        let limits = LedgerLimits(days: [nil, nil, nil, nil, nil], rotation: limit)
+        let changes = try ledger.record(run(day, credentials: ["s": value]), limits: limits)
+        let unrotated = try ledger.status(at: day * Self.day, limits: limits).unrotated
+        #expect(changes?.unrotated == [] || unrotated == 1)
+        return changes?.unrotated == names("s")
+      }
+      #expect(try !told(0, "one", limit: 90))
+      #expect(try !told(50, "one", limit: 90))
+      #expect(try told(51, "one", limit: 30))
+      #expect(try !told(52, "one", limit: 30))
+      #expect(try !told(53, "one", limit: 20))
+      #expect(try !told(54, "one", limit: 90))
+      #expect(try !told(60, "two", limit: 90))
+      #expect(try told(120, "one", limit: 90))
+      #expect(try !told(121, "one", limit: nil))
+      #expect(try told(122, "one", limit: 90))
+    }
+  }
+
+  @Test func `the oldest open finding is one that no waiver covers`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(1, findings: ["a": 3], waived: ["a"]))
+      #expect(try ledger.status(at: 2 * Self.day).oldest == [nil, nil, nil, nil, nil])
+      _ = try ledger.record(run(2, findings: ["a": 3, "b": 3], waived: ["a"]))
+      #expect(try ledger.status(at: 2 * Self.day).oldest == [nil, nil, nil, 2 * Self.day, nil])
+    }
+  }
+
+  @Test func `the last run that ended well is remembered however long others didn't`() throws {
+    try withLedger { ledger, _ in
+      _ = try ledger.record(run(1))
+      _ = try ledger.record(run(2))
+      for day in 3...9 { _ = try ledger.record(run(day, isComplete: false)) }
+      for day in 1...9 { try ledger.notePublished(report: "\(day).jsonl.age") }
+      try ledger.purge(details: 0, runs: 8 * Self.day)
+      let status = try ledger.status(at: 9 * Self.day)
+      #expect(status.lastSuccess == 2 * Self.day)
+      #expect(status.runs.map(\.now) == [9, 8, 2].map { $0 * Self.day })
+    }
+  }
+
   @Test func `a credential that nobody could look at is as old as it was, however late it is`() throws {
     try withLedger { ledger, _ in
       _ = try ledger.record(run(0, credentials: ["s": "one"]))

@@ -32,6 +32,7 @@ import Testing
           ALTER TABLE finding DROP COLUMN isWithdrawn;
           ALTER TABLE credential DROP COLUMN subject;
           ALTER TABLE credential DROP COLUMN hidden;
+          ALTER TABLE credential DROP COLUMN unrotated;
           DROP TABLE subject;
           DROP TABLE outbox;
           CREATE TABLE outbox (
