@@ -120,6 +120,34 @@ public enum AuditInput: Sendable, Equatable {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// What an entry of a directory is.
+  private enum Kind {
+    case directory
+    /// Which may lead in circles, and so isn't followed; nor is one to nothing that could be one.
+    case linkToDirectory
+    case other
+
+    init(_ path: String, listedAs type: UInt8) {
+      var mode: mode_t
+      switch Int(type) {
+      case Int(DT_DIR): mode = S_IFDIR
+      case Int(DT_LNK): mode = S_IFLNK
+      case Int(DT_UNKNOWN):
+        // Some file systems don't tell.
+        var status = stat()
+        mode = unsafe lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+      default: mode = 0
+      }
+      guard mode == S_IFLNK else {
+        self = mode == S_IFDIR ? .directory : .other
+        return
+      }
+      var status = stat()
+      mode = unsafe stat(path, &status) == 0 ? status.st_mode & S_IFMT : S_IFDIR
+      self = mode == S_IFDIR ? .linkToDirectory : .other
+    }
+  }
+
   private static func list(
     _ directory: String, _ endings: [String], into inputs: inout [AuditInput], skipped: inout Int,
     problems: inout [Cause]
@@ -138,9 +166,13 @@ public enum AuditInput: Sendable, Equatable {
       }
       if name.hasPrefix(".") { continue }
       let path = directory.hasSuffix("/") ? directory + name : directory + "/" + name
-      // Links to directories aren't followed: they may lead in circles.
-      if unsafe Int(entry.pointee.d_type) == Int(DT_DIR) {
+      let kind = Kind(path, listedAs: unsafe entry.pointee.d_type)
+      if kind == .directory {
         directories.append(path)
+      } else if kind == .linkToDirectory {
+        let reason =
+          "this is a link to a directory, or to nothing, and isn't followed: nothing behind it was read"
+        problems.append(Cause(code: .badInput, reason: reason, place: printable(path)))
       } else if name == unfinished {
         problems.append(
           Cause(

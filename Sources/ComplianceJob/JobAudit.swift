@@ -97,11 +97,10 @@ struct JobAudit {
   }
 
   /// Audits once more without a report: for what a run that was recorded before has still to tell and to export.
-  func again() throws(Failure) -> JobReport {
+  func again() throws(Failure) -> (report: JobReport, summary: SummaryRecord) {
     let key = try FingerprintKey.read(at: configuration.fingerprintKey)
     let report = try report(under: key, into: nil)
-    _ = try audit(key, into: report)
-    return report
+    return (report, try audit(key, into: report))
   }
 
   private func report(

@@ -11,22 +11,30 @@ internal import TransparencyLog
 enum JobMetrics {
   /// Writes the file, by a rename, as the collector wants it.
   static func write(
-    _ status: LedgerStatus, at clock: Clock, took seconds: Double, to path: String
+    _ status: LedgerStatus, of team: String?, at clock: Clock, took seconds: Double, to path: String
   ) throws(Failure) {
-    let text = text(status, at: clock, took: seconds)
+    let text = text(status, of: team, at: clock, took: seconds)
     do throws(LogError) { try DurableFile.replace(path, with: Array(text.utf8), mode: 0o644) } catch {
       throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path of the metrics")
     }
   }
 
-  private static func text(_ status: LedgerStatus, at clock: Clock, took seconds: Double) -> String {
+  private static func text(
+    _ status: LedgerStatus, of team: String?, at clock: Clock, took seconds: Double
+  ) -> String {
+    // Jobs of several teams on one machine are told apart by it; an id has no character to escape, but a directory's team
+    // is whatever somebody wrote.
+    let team = team.map { "team=\"\(escaped($0))\"" }
     var text = ""
     func metric(_ name: String, _ help: String, _ samples: [(labels: String, value: some Any)]) {
       text += "# HELP credence_job_\(name) \(help)\n# TYPE credence_job_\(name) gauge\n"
-      for sample in samples { text += "credence_job_\(name)\(sample.labels) \(sample.value)\n" }
+      for sample in samples {
+        let labels = [team, sample.labels].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ",")
+        text += "credence_job_\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(sample.value)\n"
+      }
     }
     func bySeverity(_ value: (Int) -> Int) -> [(labels: String, value: Int)] {
-      Severity.allCases.enumerated().map { ("{severity=\"\($0.element.rawValue)\"}", value($0.offset)) }
+      Severity.allCases.enumerated().map { ("severity=\"\($0.element.rawValue)\"", value($0.offset)) }
     }
     let last = status.runs.first
     let failure = status.failure
@@ -36,9 +44,11 @@ enum JobMetrics {
       [("", status.lastSuccess ?? 0)])
     metric("last_run_duration_seconds", "How long it took.", [("", (seconds * 1000).rounded() / 1000)])
     metric("last_run_exit_code", "What it ended with.", [("", failure?.exit ?? last?.exit ?? 0)])
+    // One that was started again and read less ended with one of these.
+    let couldRead = ![65, 69, 77].contains(last?.exit)
     metric(
       "last_run_complete", "Whether all its input was read.",
-      [("", failure == nil && last?.isComplete == true ? 1 : 0)])
+      [("", failure == nil && couldRead && last?.isComplete == true ? 1 : 0)])
     metric("findings_open", "Open findings that nobody accepted.", bySeverity { status.open[$0] })
     metric("findings_waived", "Open findings that somebody accepted.", bySeverity { status.waived[$0] })
     metric("findings_overdue", "Findings that are open for too long.", bySeverity { status.overdue[$0] })
@@ -55,12 +65,17 @@ enum JobMetrics {
     metric("credentials_hidden", "Those that their integrations don't show any more.", [("", status.hidden)])
     metric(
       "waivers_ending", "Waivers that end within so many days; 0 for those that have.",
-      (Waiver.warningDays.sorted() + [0]).map { ("{days=\"\($0)\"}", status.waiversEnding[$0] ?? 0) })
+      (Waiver.warningDays.sorted() + [0]).map { ("days=\"\($0)\"", status.waiversEnding[$0] ?? 0) })
     metric("messages_waiting", "Messages that wait to be delivered.", [("", status.waiting)])
     metric(
       "delivery_failures", "How often the delivery of one of them failed, at most.", [("", status.attempts)])
     metric("log_entries", "Entries of the transparency log.", [("", status.entries)])
-    metric("build_info", "What ran.", [("{version=\"\(Credence.version)\"}", 1)])
+    metric("build_info", "What ran.", [("version=\"\(Credence.version)\"", 1)])
     return text
+  }
+
+  /// A label's value, as the text format has it.
+  private static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
   }
 }

@@ -112,12 +112,14 @@ struct JobRun: ~Copyable {
     let id = audit.record.run
     voice.begin(run: id)
     let report = "\(id).jsonl.age"
-    if let exit = try recorded({ () throws(LedgerError) in try ledger.exit(of: id) }) {
+    if let outcome = try recorded({ () throws(LedgerError) in try ledger.outcome(of: id) }) {
       // Killed behind the record, it may not have told, exported or counted yet.
       isRecorded = true
-      let notes = try finish(id, try audit.again(), telling: messenger)
+      let (seen, summary) = try audit.again()
+      let isLess = outcome.isComplete && !summary.isComplete
+      let notes = try finish(id, seen, telling: messenger, missing: isLess ? summary.exit : nil)
       return Result(
-        exit: ExitCode(rawValue: Int32(truncatingIfNeeded: exit)) ?? .bug, changes: nil, summary: nil,
+        exit: ExitCode(rawValue: Int32(truncatingIfNeeded: outcome.exit)) ?? .bug, changes: nil, summary: nil,
         report: report, notes: notes)
     }
     let audited = try audit.run(staging: "\(publication.staging)/\(report)", signingWith: signingKey)
@@ -158,16 +160,24 @@ struct JobRun: ~Copyable {
     return Result(exit: exit, changes: changes, summary: audited.summary, report: report, notes: notes)
   }
 
-  /// What comes behind the record; what fails of it keeps nothing else from being done.
+  /// What comes behind the record; what fails of it keeps nothing else from being done. `missing` says why this report is
+  /// of less than what was recorded: then what the exports hold is better.
   private func finish(
-    _ run: String, _ report: JobReport, telling messenger: borrowing Messenger
+    _ run: String, _ report: JobReport, telling messenger: borrowing Messenger, missing: ExitCode? = nil
   ) throws(Failure) -> [String] {
     var notes: [String] = []
     var failures: [Failure] = []
     func attempt(_ body: () throws(Failure) -> Void) {
       do throws(Failure) { try body() } catch { failures.append(error) }
     }
-    attempt { () throws(Failure) in try report.finishExports() }
+    attempt { () throws(Failure) in
+      if let missing {
+        throw Failure(
+          missing, "this time it is partial: not all sources could be read, and the exports stay as they are",
+          hint: "run it again once they can be read")
+      }
+      try report.finishExports()
+    }
     attempt { () throws(Failure) in notes = try forget(at: run) }
     do throws(LedgerError) {
       try messenger.deliver(from: ledger, to: addressees, words: report.words)
@@ -204,7 +214,7 @@ struct JobRun: ~Copyable {
     let status = try recorded { () throws(LedgerError) in
       try ledger.status(at: clock.seconds, limits: configuration.limits, runs: 1)
     }
-    try JobMetrics.write(status, at: clock, took: seconds, to: path)
+    try JobMetrics.write(status, of: configuration.team, at: clock, took: seconds, to: path)
   }
 
   /// Deletes what was kept for long enough, and says what. A clock that jumped tells nothing of what is old: then all

@@ -113,10 +113,11 @@ public final class Ledger: Sendable {
     }
   }
 
-  /// What a run ended with, if it was recorded before.
-  public func exit(of run: String) throws(LedgerError) -> Int? {
+  /// What a run ended with, and whether it read all input, if it was recorded before.
+  public func outcome(of run: String) throws(LedgerError) -> (exit: Int, isComplete: Bool)? {
     try read { database in
-      try Int.fetchOne(database, sql: "SELECT exit FROM run WHERE run = ?", arguments: [run])
+      try Row.fetchOne(database, sql: "SELECT exit, isComplete FROM run WHERE run = ?", arguments: [run])
+        .map { ($0["exit"], $0["isComplete"]) }
     }
   }
 }

@@ -8,8 +8,11 @@ internal import SecretMemory
 
 /// How an audit goes, wherever the integrations come from.
 package struct AuditOptions: ParsableArguments {
-  @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String] =
-    []
+  @Argument(
+    help:
+      "Files, directories, or - for standard input. Links to directories within one aren't followed, but named.",
+    completion: .file()) var paths: [String] =
+      []
   @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
   @OptionGroup var exportOptions: ExportingOptions
   @OptionGroup var sealing: SealingOptions

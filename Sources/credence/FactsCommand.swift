@@ -21,8 +21,11 @@ struct FactsCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case json, markdown }
 
-  @Argument(help: "Files, directories, or - for standard input.", completion: .file()) var paths: [String] =
-    []
+  @Argument(
+    help:
+      "Files, directories, or - for standard input. Links to directories within one aren't followed, but named.",
+    completion: .file()) var paths: [String] =
+      []
   @Flag(help: "Print which facts there are: path, type, unit, meaning, and when each is unknown.")
   var schema = false
   @Flag(help: "Print which kinds of value there are: class, lifetime, form, and what makes each sure.")
