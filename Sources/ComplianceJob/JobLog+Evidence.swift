@@ -109,7 +109,6 @@ extension Failure {
         "there are \(log.entries.count) runs, and \(name) was signed when there were \(size)"
       case .changed(let name, let entry): "the first \(entry) runs aren't those that \(name) signed"
       case .otherReport(let entry): "the report of run \(entry) is another"
-      case .checkpoint(let name, let error): "\(name): \(error.reason)"
       }
     self.init(
       .configuration, "\(log.path): \(said)",

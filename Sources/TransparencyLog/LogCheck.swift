@@ -1,5 +1,5 @@
 internal import JSONReader
-public import Sealing
+internal import Sealing
 
 /// What a log says, held against checkpoints that somebody kept and against the reports that lie there.
 public struct LogCheck: Sendable {
@@ -23,8 +23,6 @@ public struct LogCheck: Sendable {
     case changed(checkpoint: String, entry: Int)
     /// A report isn't the one that the log names.
     case otherReport(entry: Int)
-    /// A checkpoint can't be used.
-    case checkpoint(String, LogError)
   }
 
   /// The entries, oldest first.
@@ -42,21 +40,29 @@ public struct LogCheck: Sendable {
     self.entries = entries
   }
 
-  /// Holds the log against checkpoints, by name. The first run that doesn't fit is that of the smallest checkpoint
-  /// that the log doesn't agree with.
-  public func compare(
-    _ checkpoints: [(name: String, note: String)], trusting keys: [VerificationKey]
-  ) throws(Fault) {
-    var read: [(name: String, checkpoint: Checkpoint)] = []
-    for (name, note) in checkpoints {
-      do throws(LogError) { read.append((name, try Checkpoint(note, trusting: keys))) } catch {
-        throw .checkpoint(name, error)
-      }
+  /// Parts checkpoints out of a directory, by name, into those of this log and those of others: of origins that have none
+  /// beside one of this log's reports, and whose smallest is of another tree. Where nothing is known to be this log's,
+  /// all are taken for it.
+  public func own(
+    among checkpoints: [(name: String, checkpoint: Checkpoint)]
+  ) -> (own: [(name: String, checkpoint: Checkpoint)], othersCount: Int) {
+    let reports = Set(entries.map { $0.report + ".checkpoint" })
+    let beside = checkpoints.filter { reports.contains(String($0.name.split(separator: "/").last ?? "")) }
+    if beside.isEmpty { return (checkpoints, 0) }
+    var smallest: [String: Checkpoint] = [:]
+    for (_, checkpoint) in checkpoints where checkpoint.size < smallest[checkpoint.origin]?.size ?? .max {
+      smallest[checkpoint.origin] = checkpoint
     }
-    try compare(read)
+    let known = Set(beside.map(\.checkpoint.origin))
+    let others = smallest.filter { origin, checkpoint in
+      !known.contains(origin) && checkpoint.size <= entries.count && !log.agrees(with: checkpoint)
+    }
+    let own = checkpoints.filter { others[$0.checkpoint.origin] == nil }
+    return (own, checkpoints.count - own.count)
   }
 
-  /// Holds the log against checkpoints that were read before.
+  /// Holds the log against checkpoints, by name. The first run that doesn't fit is that of the smallest checkpoint
+  /// that the log doesn't agree with.
   public func compare(_ checkpoints: [(name: String, checkpoint: Checkpoint)]) throws(Fault) {
     // One pass over the entries, so that years of checkpoints cost no more than one.
     var tree = MerkleTree()

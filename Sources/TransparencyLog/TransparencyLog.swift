@@ -9,10 +9,13 @@ public struct TransparencyLog: Sendable {
   /// The tree over all entries.
   public private(set) var tree = MerkleTree()
 
-  /// Reads a log; one that isn't there yet is empty. A last line that was cut off isn't an entry.
-  public init(path: String) throws(LogError) {
+  /// Reads a log; one that isn't there yet is empty, unless it must be. A last line that was cut off isn't an entry.
+  public init(path: String, mustExist: Bool = false) throws(LogError) {
     self.path = path
-    guard let bytes = try DurableFile.read(path) else { return }
+    guard let bytes = try DurableFile.read(path) else {
+      if mustExist { throw .system("there is no such file", path: path) }
+      return
+    }
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
       guard !line.isEmpty else { throw .notAnEntry(line: entries.count + 1) }
       add(Array(line))

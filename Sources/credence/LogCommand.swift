@@ -39,20 +39,25 @@ struct LogCommand: ParsableCommand {
         let log: TransparencyLog
         let check: LogCheck
         do throws(LogError) {
-          log = try TransparencyLog(path: self.log)
+          log = try TransparencyLog(path: self.log, mustExist: true)
           check = try LogCheck(log)
         } catch {
+          if case .system = error {
+            throw Failure(
+              .inputOutput, "\(self.log): \(error.reason)", hint: "check the path of the job's log.jsonl")
+          }
           throw Failure(.badInput, "\(self.log): \(error.reason)", hint: "give the job's log.jsonl")
         }
-        let checkpoints = try checkpoints()
+        let (checkpoints, others) = try checkpoints(check, trusting: keys.keys.map(\.key))
         do throws(LogCheck.Fault) {
-          try check.compare(checkpoints, trusting: keys.keys.map(\.key))
+          try check.compare(checkpoints)
         } catch {
           throw failure(error, check)
         }
         let compared =
           checkpoints.isEmpty ? "none given, so nothing was compared" : "\(checkpoints.count) agree"
         var lines = ["log          \(check.entries.count) runs", "checkpoints  \(compared)"]
+        if others > 0 { lines[1] += ", \(others) are other logs'" }
         if let reports { lines.append(try compareReports(in: reports, check)) }
         try printData(lines.joined(separator: "\n") + "\n")
         if checkpoints.isEmpty {
@@ -83,23 +88,48 @@ struct LogCommand: ParsableCommand {
       return text
     }
 
-    private func checkpoints() throws(Failure) -> [(name: String, note: String)] {
-      var paths = since
-      if let reports {
-        paths += try Self.names(in: reports, ending: ".checkpoint").map { reports + "/" + $0 }
-      }
-      var notes: [(name: String, note: String)] = []
-      for path in paths {
-        let bytes: [UInt8]?
-        do throws(LogError) { bytes = try DurableFile.read(path, limit: 1 << 16) } catch {
-          throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path")
+    /// The checkpoints of this log, and how many of the reports' directory are other logs'.
+    private func checkpoints(
+      _ check: LogCheck, trusting keys: [VerificationKey]
+    ) throws(Failure) -> (own: [(name: String, checkpoint: Checkpoint)], othersCount: Int) {
+      var own: [(name: String, checkpoint: Checkpoint)] = []
+      for path in since { own.append((path, try Self.checkpoint(at: path, trusting: keys))) }
+      guard let reports else { return (own, 0) }
+      let known = Set(check.entries.map { $0.report + ".checkpoint" })
+      var beside: [(name: String, checkpoint: Checkpoint)] = []
+      var others = 0
+      for name in try Self.names(in: reports, ending: ".checkpoint") {
+        let path = "\(reports)/\(name)"
+        do throws(Failure) { beside.append((path, try Self.checkpoint(at: path, trusting: keys))) } catch {
+          // Other jobs' reports may lie there, signed by keys of their own.
+          if known.contains(name) || error.code == .inputOutput { throw error }
+          others += 1
         }
-        guard let bytes else {
-          throw Failure(.inputOutput, "\(path): there is no such file", hint: "check the path")
-        }
-        notes.append((path, String(decoding: bytes, as: UTF8.self)))
       }
-      return notes
+      let parted = check.own(among: beside)
+      return (own + parted.own, others + parted.othersCount)
+    }
+
+    private static func checkpoint(
+      at path: String, trusting keys: [VerificationKey]
+    ) throws(Failure) -> Checkpoint {
+      do throws(LogError) {
+        guard let bytes = try DurableFile.read(path, limit: 1 << 16) else {
+          throw LogError.system("there is no such file", path: path)
+        }
+        return try Checkpoint(String(decoding: bytes, as: UTF8.self), trusting: keys)
+      } catch {
+        switch error {
+        case .system: throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path")
+        case .notACheckpoint:
+          throw Failure(
+            .badInput, "\(path): \(error.reason)",
+            hint: "keep the five lines from credence.log on, with the empty one among them")
+        default:
+          throw Failure(
+            .badInput, "\(path): \(error.reason)", hint: "give the key that signs the job's reports")
+        }
+      }
     }
 
     private static func names(
@@ -135,8 +165,6 @@ struct LogCommand: ParsableCommand {
         Failure(
           .badInput, "the report of \(run(entry)) isn't the one that the log names",
           hint: "the report was replaced; credence report verify says who signed it")
-      case .checkpoint(let name, let error):
-        Failure(.badInput, "\(name): \(error.reason)", hint: "give the key that signs the job's reports")
       }
     }
   }
