@@ -87,7 +87,9 @@ struct JobRunCommand: ParsableCommand {
   ) throws(Failure) -> JobRun.Result {
     var run: JobRun
     do throws(Failure) { run = try JobRun(configuration, clock: clock) } catch {
-      if error.code != .locked { messenger.tell(JobDigest(failed: error.code, at: clock.seconds)) }
+      if error.code != .locked {
+        messenger.tell(JobDigest(failed: error.code, at: clock.seconds, id: JobNames.unkeyedFailure()))
+      }
       throw error
     }
     messenger.ping(.start, "started")

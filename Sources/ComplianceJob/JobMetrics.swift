@@ -69,6 +69,7 @@ enum JobMetrics {
     metric("messages_waiting", "Messages that wait to be delivered.", [("", status.waiting)])
     metric(
       "delivery_failures", "How often the delivery of one of them failed, at most.", [("", status.attempts)])
+    metric("messages_given_up", "Messages that their receivers refused for good.", [("", status.givenUp)])
     metric("log_entries", "Entries of the transparency log.", [("", status.entries)])
     metric("build_info", "What ran.", [("version=\"\(Credence.version)\"", 1)])
     return text

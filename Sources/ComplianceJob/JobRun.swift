@@ -18,6 +18,7 @@ struct JobRun: ~Copyable {
   private let lock: JobLock
   private let signingKey: SigningKey
   private let ledger: Ledger
+  private let names: JobNames
   private let addressees: [JobNames.Addressee]
   private let publication: Publication
   private var log: JobLog
@@ -67,6 +68,7 @@ struct JobRun: ~Copyable {
     self.signingKey = signingKey
     self.ledger = ledger
     addressees = names.addressees(of: configuration)
+    self.names = names
     self.publication = publication
     self.log = log
   }
@@ -93,7 +95,8 @@ struct JobRun: ~Copyable {
       Self.note(
         error, isRecorded: isRecorded, in: ledger, configuration, clock,
         took: started.duration(to: .now) / .seconds(1))
-      let digest = JobDigest(failed: error.code, at: clock.seconds)
+      let digest = JobDigest(
+        failed: error.code, at: clock.seconds, id: names.failure(error.code, at: clock, of: configuration))
       do throws(LedgerError) {
         try ledger.add(digest.messages(to: addressees), of: digest.run, at: clock.seconds)
         try messenger.deliver(from: ledger, to: addressees, words: nil)

@@ -123,6 +123,9 @@ struct JobStatusCommand: ParsableCommand {
     if status.waiting > 0 {
       text += "\(status.waiting) messages wait to be delivered, tried \(status.attempts) times at most\n"
     }
+    if status.givenUp > 0 {
+      text += "\(status.givenUp) messages were given up: their receivers refused them, and took others\n"
+    }
     let ahead = ahead(status, waivers)
     if !ahead.isEmpty { text += "\nNext, where nobody does anything:\n" }
     for event in ahead { text += "\(event.day) \(event.what)\n" }
@@ -162,6 +165,7 @@ struct JobStatusCommand: ParsableCommand {
     line.add("hidden", status.hidden)
     line.add("waiting", status.waiting)
     line.add("attempts", status.attempts)
+    line.add("givenUp", status.givenUp)
     line.add("next", objects: ahead(status, waivers)) { line, event in
       line.add("day", event.day)
       line.add("what", event.what)

@@ -2,8 +2,9 @@ internal import Foundation
 internal import GRDB
 
 extension Ledger {
-  /// Deletes findings that were gone, credentials that were replaced or gone, and runs, before these
-  /// times (seconds since 1970), in the file too. The last run, the last that ended well, open findings, waiting messages and the log's entries stay.
+  /// Deletes findings that were gone, credentials that were replaced or gone, messages that were given up, and runs,
+  /// before these times (seconds since 1970), in the file too. The last run, the last that ended well, open findings,
+  /// waiting messages and the log's entries stay.
   ///
   /// Gives how many they were, and whether they left the file: while somebody reads, they stay there until the next
   /// purge.
@@ -14,6 +15,8 @@ extension Ledger {
       var changed = database.changesCount
       try database.execute(
         sql: "DELETE FROM credential WHERE replaced < ? OR gone < ?", arguments: [details, details])
+      changed += database.changesCount
+      try database.execute(sql: "DELETE FROM outbox WHERE attempts < 0 AND created < ?", arguments: [details])
       changed += database.changesCount
       try database.execute(
         sql: """

@@ -63,6 +63,8 @@ public struct LedgerStatus: Sendable, Equatable {
   public var waiting = 0
   /// How often the delivery of one of them failed, at most.
   public var attempts = 0
+  /// Messages that were given up, as long as they are remembered: their receivers refused them and took others.
+  public var givenUp = 0
   /// Entries of the transparency log.
   public var entries = 0
 
@@ -141,8 +143,9 @@ extension Ledger {
           """,
           [days * 86400, now])
       }
-      status.waiting = try count("SELECT COUNT(*) FROM outbox")
-      status.attempts = try count("SELECT MAX(attempts) FROM outbox")
+      status.waiting = try count("SELECT COUNT(*) FROM outbox WHERE attempts >= 0")
+      status.givenUp = try count("SELECT COUNT(*) FROM outbox WHERE attempts < 0")
+      status.attempts = try count("SELECT MAX(attempts) FROM outbox WHERE attempts >= 0")
       status.lastSuccess = try Int.fetchOne(
         database,
         sql: """

@@ -10,11 +10,15 @@ public struct OutboxMessage: Sendable, Equatable {
   /// Keyed names and counts; words are made when it is sent.
   public let content: [UInt8]
 
+  /// How often its delivery failed.
+  public let attempts: Int
+
   /// Something to tell.
-  public init(id: String, channel: [UInt8], content: [UInt8]) {
+  public init(id: String, channel: [UInt8], content: [UInt8], attempts: Int = 0) {
     self.id = id
     self.channel = channel
     self.content = content
+    self.attempts = attempts
   }
 }
 
@@ -25,10 +29,15 @@ extension Ledger {
       try Row.fetchAll(
         database,
         sql: """
-          SELECT outbox.id, channel, content FROM outbox LEFT JOIN run ON run.run = outbox.run
+          SELECT outbox.id, channel, content, attempts FROM outbox LEFT JOIN run ON run.run = outbox.run
+          WHERE attempts >= 0
           ORDER BY outbox.created, run.number, channel, id
           """
-      ).map { OutboxMessage(id: $0["id"], channel: bytes($0["channel"]), content: bytes($0["content"])) }
+      ).map {
+        OutboxMessage(
+          id: $0["id"], channel: bytes($0["channel"]), content: bytes($0["content"]), attempts: $0["attempts"]
+        )
+      }
     }
   }
 
@@ -57,6 +66,16 @@ extension Ledger {
     try write { database in
       try database.execute(
         sql: "UPDATE outbox SET attempts = attempts + 1 WHERE id = ? AND channel = ?",
+        arguments: [message.id, blob(message.channel)])
+    }
+  }
+
+  /// Gives a message up, which isn't sent any more: it stays to be counted as long as details are kept. Its number of
+  /// attempts says so by being negative.
+  public func giveUp(_ message: OutboxMessage) throws(LedgerError) {
+    try write { database in
+      try database.execute(
+        sql: "UPDATE outbox SET attempts = -1 WHERE id = ? AND channel = ?",
         arguments: [message.id, blob(message.channel)])
     }
   }

@@ -2,9 +2,10 @@ internal import Glibc
 
 /// Files that aren't secret and must survive a crash: the log, checkpoints, metrics.
 public enum DurableFile {
-  /// All of a file; nil if there is none of that name. Throws for anything longer than `limit` bytes.
+  /// All of a file; nil if there is none of that name. Throws for anything longer than `limit` bytes, and for what is no
+  /// regular file: a pipe that somebody put there would be waited for.
   public static func read(_ path: String, limit: Int = 1 << 30) throws(LogError) -> [UInt8]? {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard file >= 0 else {
       if errno == ENOENT { return nil }
       throw .system(path)
@@ -12,6 +13,7 @@ public enum DurableFile {
     defer { close(file) }
     var status = stat()
     guard unsafe fstat(file, &status) == 0 else { throw .system(path) }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .system("this is no regular file", path: path) }
     guard status.st_size <= limit else { throw .system("longer than \(limit) bytes", path: path) }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var count = 0

@@ -497,7 +497,7 @@ import Testing
       let message = OutboxMessage(id: "one", channel: Self.name("chat"), content: [7])
       _ = try ledger.record(run(1), outcome: { _ in LedgerOutcome(messages: [message]) })
       try ledger.noteFailed(message)
-      #expect(try ledger.waiting() == [message])
+      #expect(try ledger.waiting().map(\.id) == [message.id])
       try ledger.noteDelivered(message)
       #expect(try ledger.waiting() == [])
     }

@@ -21,7 +21,7 @@ struct JobDigest: Codable, Equatable {
   /// How many of each kind are named.
   static let namedLimit = 20
 
-  /// The run's id; of a run that failed, an id of the failure.
+  /// The run's id; of a run that failed, an id of the failure, which is no other job's.
   let run: String
   /// When it ran: seconds since 1970.
   let now: Int
@@ -63,9 +63,9 @@ struct JobDigest: Codable, Equatable {
     }
   }
 
-  /// That a run failed.
-  init(failed code: ExitCode, at now: Int) {
-    run = Digest.hexadecimal(of: "failed\0\(code.rawValue)\0\(now)".utf8, byteCount: 16)
+  /// That a run failed; `id` names the failure as a run's names a run.
+  init(failed code: ExitCode, at now: Int, id: String) {
+    run = id
     exit = code.rawValue
     self.now = now
     isFailure = true
@@ -93,6 +93,16 @@ struct JobDigest: Codable, Equatable {
   static func read(_ message: OutboxMessage) -> JobDigest? {
     try? JSONDecoder().decode(JobDigest.self, from: Data(message.content))
   }
+
+  /// Without its names, for receivers that won't take them.
+  var short: JobDigest {
+    var short = self
+    short.parts = parts.map { Part(change: $0.change, count: $0.count, names: []) }
+    return short
+  }
+
+  /// Whether there is something in it to be called by name.
+  var hasNames: Bool { parts.contains { !$0.names.isEmpty } }
 
   /// How often something happened.
   subscript(change: Change) -> Int { parts.first { $0.change == change }?.count ?? 0 }

@@ -29,27 +29,20 @@ struct Messenger: ~Copyable {
     }
   }
 
-  /// Delivers what waits, oldest first. A channel that fails is left alone until the next run.
+  /// How often a message may be refused before it is given up, where another one was taken.
+  private static let patience = 5
+
+  /// Delivers what waits, oldest first. A channel that fails is left alone until the next run. Without words, what has
+  /// something to be called by name waits for a run that has them.
   func deliver(
     from ledger: Ledger, to addressees: [JobNames.Addressee], words: JobWords?
   ) throws(LedgerError) {
     let waiting = try ledger.waiting()
     for addressee in addressees {
-      let channel = addressee.channel
-      let messages = waiting.filter { $0.channel == addressee.name }
-      if messages.isEmpty { continue }
-      do throws(Undelivered) {
-        let sender = try Undelivered.reading { () throws(KeyFileError) in try Sender(channel) }
-        for message in messages {
-          guard let digest = JobDigest.read(message) else { continue }
-          let told = ToldDigest(digest, words: words, ledger: ledger, checkpoint: checkpoint)
-          try sender.send(told, with: transport)
-          do throws(LedgerError) { try ledger.noteDelivered(message) } catch { throw .ledger }
-        }
-      } catch {
-        for message in messages { try ledger.noteFailed(message) }
-        warn(channel.name, error, "it is tried again at the next run")
-      }
+      let digests = waiting.filter { $0.channel == addressee.name }.compactMap { message in
+        JobDigest.read(message).map { (message: message, digest: $0) }
+      }.filter { words != nil || !$0.digest.hasNames }
+      if !digests.isEmpty { try deliver(digests, from: ledger, to: addressee.channel, words) }
     }
     // Nobody knows what they were called.
     let known = Set(addressees.map(\.name))
@@ -62,13 +55,67 @@ struct Messenger: ~Copyable {
     }
   }
 
+  private func deliver(
+    _ digests: [(message: OutboxMessage, digest: JobDigest)], from ledger: Ledger, to channel: Channel,
+    _ words: JobWords?
+  ) throws(LedgerError) {
+    var left = digests[...]
+    var refused: [(message: OutboxMessage, why: Undelivered)] = []
+    var isTaken = false
+    do throws(Undelivered) {
+      let sender = try Undelivered.reading { () throws(KeyFileError) in try Sender(channel) }
+      while let (message, digest) = left.first {
+        do throws(Undelivered) {
+          try send(digest, from: ledger, by: sender, words)
+          do throws(LedgerError) { try ledger.noteDelivered(message) } catch { throw .ledger }
+          isTaken = true
+        } catch {
+          // What one message is refused for is no fault of the others.
+          guard error.isRefusal else { throw error }
+          refused.append((message, error))
+        }
+        left = left.dropFirst()
+      }
+    } catch {
+      for (message, _) in left { try ledger.noteFailed(message) }
+      warn(channel.name, error, "it is tried again at the next run")
+    }
+    for (message, _) in refused {
+      if isTaken && message.attempts + 1 >= Self.patience {
+        try ledger.giveUp(message)
+        Terminal.tell(
+          "warning: a message to \(channel.name) is given up: it was refused again, and others are taken\n")
+      } else {
+        try ledger.noteFailed(message)
+      }
+    }
+    if let why = refused.first?.why {
+      warn(channel.name, why, "\(refused.count) messages were refused, and are tried again at the next run")
+    }
+  }
+
+  /// Sends a digest; one that is refused goes without its names.
+  private func send(
+    _ digest: JobDigest, from ledger: Ledger, by sender: borrowing Sender, _ words: JobWords?
+  ) throws(Undelivered) {
+    do throws(Undelivered) {
+      try sender.send(told(digest, words, ledger), with: transport)
+    } catch {
+      guard error.isRefusal && digest.hasNames else { throw error }
+      try sender.send(told(digest.short, nil, nil), with: transport)
+    }
+  }
+
+  private func told(_ digest: JobDigest, _ words: JobWords?, _ ledger: Ledger?) -> ToldDigest {
+    ToldDigest(digest, team: configuration.team, words: words, ledger: ledger, checkpoint: checkpoint)
+  }
+
   /// Tells at once what no ledger can keep.
   func tell(_ digest: JobDigest) {
     for channel in configuration.channels {
-      let told = ToldDigest(digest, words: nil, ledger: nil, checkpoint: checkpoint)
       do throws(Undelivered) {
         let sender = try Undelivered.reading { () throws(KeyFileError) in try Sender(channel) }
-        try sender.send(told, with: transport)
+        try sender.send(told(digest, nil, nil), with: transport)
       } catch {
         warn(channel.name, error, "it can't be kept for the next run")
       }

@@ -87,6 +87,16 @@ enum Undelivered: Error {
     do throws(KeyFileError) { return try body() } catch { throw .secret(error) }
   }
 
+  /// Whether the message was looked at and refused, so that another one may be taken: any 4xx but those that ask for
+  /// patience (408, 425 and 429).
+  var isRefusal: Bool {
+    if case .answer(let status) = self {
+      (400..<500).contains(status) && ![408, 425, 429].contains(status)
+    } else {
+      false
+    }
+  }
+
   var words: String {
     switch self {
     case .secret(let error): Failure(error).reason

@@ -32,12 +32,15 @@ struct ToldDigest {
   }
 
   let digest: JobDigest
+  /// The team that the job is for.
+  let team: String?
   let parts: [Part]
   /// The last checkpoint of the log, so that it is kept where the job can't change it.
   let checkpoint: String?
 
-  init(_ digest: JobDigest, words: JobWords?, ledger: Ledger?, checkpoint: String?) {
+  init(_ digest: JobDigest, team: String?, words: JobWords?, ledger: Ledger?, checkpoint: String?) {
     self.digest = digest
+    self.team = team
     self.checkpoint = checkpoint
     let names = digest.parts.flatMap { $0.names.map(KeyedName.name) }
     let origins = (try? ledger?.origins(of: names)) ?? [:]
@@ -53,6 +56,15 @@ struct ToldDigest {
       return Part(change: part.change, count: part.count, items: items)
     }
   }
+
+  /// How many can't be called by their names here, though they would be: their report can. A digest that waited is told
+  /// in the words of a later run, which may know nothing of them any more.
+  var unnamed: Int {
+    parts.reduce(0) { $0 + min($1.count, JobDigest.namedLimit) - $1.items.count }
+  }
+
+  /// The file name of the run's report; nil where there is none.
+  var report: String? { digest.isFailure ? nil : digest.run + ".jsonl.age" }
 
   /// In one line, without a name in it.
   var headline: String {
@@ -79,7 +91,10 @@ struct ToldDigest {
         "What is no longer looked for isn't resolved: its policy or source is out of the configuration.")
     }
     if digest.didClockGoBack { notes.append("The clock stands before the last run's.") }
-    let time = Clock(second: digest.now).text
+    if unnamed > 0, let report {
+      notes.append("\(unnamed) of these aren't named here; \(report) names them.")
+    }
+    let time = Clock(second: digest.now).text + (team.map { ", team \($0)" } ?? "")
     if digest.isFailure {
       notes.append("\(time); the job's own log says why.")
     } else {

@@ -5,6 +5,8 @@ internal import FoundationEssentials
 struct WebhookMessage: Encodable {
   private struct Payload: Encodable {
     let run: String
+    let team: String?
+    let report: String?
     let exit: Int32
     let failed: Bool
     let complete: Bool
@@ -13,6 +15,7 @@ struct WebhookMessage: Encodable {
     let findings: Int
     let counts: [String: Int]
     let named: [String: [ToldDigest.Item]]
+    let unnamed: Int
     let checkpoint: String?
   }
 
@@ -29,8 +32,9 @@ struct WebhookMessage: Encodable {
     var named: [String: [ToldDigest.Item]] = [:]
     for part in told.parts { named[part.change.rawValue] = part.items }
     data = Payload(
-      run: digest.run, exit: digest.exit, failed: digest.isFailure, complete: digest.isComplete,
+      run: digest.run, team: told.team, report: told.report, exit: digest.exit, failed: digest.isFailure,
+      complete: digest.isComplete,
       clockWentBack: digest.didClockGoBack, integrations: digest.integrations, findings: digest.findings,
-      counts: counts, named: named, checkpoint: told.checkpoint)
+      counts: counts, named: named, unnamed: told.unnamed, checkpoint: told.checkpoint)
   }
 }
