@@ -63,7 +63,11 @@ extension JobLog {
     let verifying = key.verificationKey
     for name in names where name.hasSuffix(".checkpoint") {
       let path = "\(configuration.reports)/\(name)"
-      // Other jobs' reports may lie there.
+      // Other jobs' reports may lie there, and whatever else somebody put there who may.
+      guard isFile(path) else {
+        Terminal.tell("warning: \(path) is no regular file, so it isn't read\n")
+        continue
+      }
       guard let note = try note(at: path),
         let checkpoint = try? Checkpoint(note, trusting: [verifying])
       else { continue }
@@ -89,6 +93,11 @@ extension JobLog {
     } catch {
       throw Failure(error, log)
     }
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
   }
 
   private static func note(at path: String) throws(Failure) -> String? {

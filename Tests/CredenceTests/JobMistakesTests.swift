@@ -116,4 +116,16 @@ import Testing
     let finished = try job.run("2026-11-01T02:00:00Z")
     #expect(finished.code == 65 && finished.words.contains("this is no file that holds anything"))
   }
+
+  @Test func `a pipe among the reports is waited for neither by a run nor by who verifies the log`() throws {
+    let job = try JobScratch("gate: { severity: none }")
+    try job.put("a", key: JobScratch.randomKey())
+    #expect(try job.run("2026-11-01T02:00:00Z").code == 0)
+    _ = try run("/usr/bin/mkfifo", [job.reports + "/x.checkpoint"])
+    let finished = try job.run("2026-11-02T02:00:00Z")
+    #expect(
+      finished.code == 0 && finished.words.contains("x.checkpoint is no regular file"), "\(finished.words)")
+    let verified = try job.verifyLog()
+    #expect(verified.code == 74 && verified.words.contains("this is no regular file"), "\(verified.words)")
+  }
 }
