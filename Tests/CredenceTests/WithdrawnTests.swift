@@ -48,7 +48,7 @@ import Testing
     let status = try telling.job.status(date(day))
     #expect(sum(status, "withdrawn") == inAll ?? count)
     let metrics = try String(contentsOfFile: telling.job.path + "/job.prom", encoding: .utf8)
-    let counted = metrics.matches(of: /credence_job_findings_withdrawn{severity="[a-z]+"} (\d+)/)
+    let counted = metrics.matches(of: /credence_job_findings_withdrawn{[^}]*severity="[a-z]+"} (\d+)/)
     #expect(counted.count == 5 && counted.compactMap { Int($0.1) }.reduce(0, +) == inAll ?? count)
     let text = try telling.job.job("status", "--now", date(day)).text
     #expect(text.contains("\n\(inAll ?? count) more are no longer looked for"), "\(text)")
