@@ -56,9 +56,13 @@ struct JobRunCommand: ParsableCommand {
   func run() throws {
     let voice = JobVoice(log)
     let code = try telling { () throws(Failure) -> Reporting.ExitCode in
-      let configuration = try JobConfiguration(contentsOf: config)
-      let messenger = Messenger(configuration)
       let clock = now.flatMap { Clock($0) } ?? .system()
+      let configuration: JobConfiguration
+      do throws(Failure) { configuration = try JobConfiguration(contentsOf: config) } catch {
+        Self.tellOfMistake(in: config, error.code, clock)
+        throw error
+      }
+      let messenger = Messenger(configuration)
       for export in configuration.exports {
         Terminal.tell("note: \(export.path) gets findings in plain text: whoever reads it needs no key\n")
       }
@@ -79,6 +83,15 @@ struct JobRunCommand: ParsableCommand {
       }
     }
     if code != .clean { throw ArgumentParser.ExitCode(code.rawValue) }
+  }
+
+  /// Tells that a run failed for its configuration, as far as that says whom to tell.
+  private static func tellOfMistake(in path: String, _ code: Reporting.ExitCode, _ clock: Clock) {
+    guard let parts = JobConfiguration(partsOf: path) else { return }
+    JobRun.note(code, besideLedgerOf: parts, clock, took: 0)
+    let messenger = Messenger(parts)
+    messenger.tell(JobDigest(failed: code, at: clock.seconds, id: JobNames.unkeyedFailure()))
+    messenger.ping(.failure, "exit \(code.rawValue)")
   }
 
   private static func run(

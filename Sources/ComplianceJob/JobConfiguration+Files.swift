@@ -27,7 +27,7 @@ extension JobConfiguration {
   /// What two of its paths would do to each other; nil where nothing that a run writes stands in another's place.
   func clash() -> String? {
     var taken = files.map { ($0.what, Self.resolved($0.path)) }
-    let own = [ledger, ledger + "-wal", ledger + "-shm", log, lock, checkpoint]
+    let own = [ledger, ledger + "-wal", ledger + "-shm", log, lock, checkpoint, lastFailure]
     taken += own.map { ("the job's own state", Self.resolved($0)) }
     let rooms =
       [("the state directory", state), ("the directory of reports", reports)]

@@ -69,6 +69,18 @@ extension JobConfiguration {
     if let clash = clash() { throw reader.wrong(clash, "give each a path of its own") }
   }
 
+  /// What can be had of a file that isn't right: whom to tell of that, and where to note it. Nil where it isn't YAML.
+  init?(partsOf path: String) {
+    guard let text = try? Self.text(of: path), let root = try? YAMLNode(reading: text) else { return nil }
+    self.init(path: path, digest: Digest.hexadecimal(of: text, byteCount: 32))
+    let reader = ConfigurationNode(root, file: path)
+    team = try? reader.optional("team")?.text()
+    state = (try? reader.path("state")) ?? ""
+    metrics = try? reader.optional("metrics")?.path()
+    ping = try? reader.optional("ping")?.path()
+    channels = ((try? reader.list("notifications")) ?? []).compactMap { try? Channel($0) }
+  }
+
   private mutating func readSource(_ node: ConfigurationNode) throws(Failure) {
     try node.requireKeys(["directory", "northflank"])
     if let directory = try node.optional("directory") { directories.append(try directory.path()) }

@@ -64,6 +64,7 @@ struct JobConfiguration {
   var ledger: String { state + "/ledger.sqlite" }
   var log: String { state + "/log.jsonl" }
   var checkpoint: String { state + "/checkpoint" }
+  var lastFailure: String { state + "/last-failure" }
   /// Where reports of all jobs stand until they are published: on the file system of the reports, so that a rename does it.
   var staging: String { reports + "/.staging" }
 

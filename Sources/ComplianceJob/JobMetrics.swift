@@ -19,6 +19,36 @@ enum JobMetrics {
     }
   }
 
+  /// Notes that a run failed and what the ledger knows couldn't be told: in a file of ours what is about the last run is
+  /// changed and the rest stays, since nobody knows better. Where there is none, there is one of that alone.
+  static func note(
+    _ code: ExitCode, of team: String?, at clock: Clock, took seconds: Double, in path: String
+  ) throws(Failure) {
+    var status = LedgerStatus()
+    status.failure = LedgerStatus.Failure(now: clock.seconds, exit: Int(code.rawValue))
+    let mark = "credence_job_last_run_"
+    let fresh = text(status, of: team, at: clock, took: seconds).split(separator: "\n").filter {
+      $0.contains(mark)
+    }
+    var lines = fresh
+    let there: [UInt8]?
+    do throws(LogError) { there = try DurableFile.read(path, limit: 1 << 20) } catch {
+      throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path of the metrics")
+    }
+    if let there {
+      lines = String(decoding: there, as: UTF8.self).split(separator: "\n")
+      guard lines.contains(where: { $0.hasPrefix(mark) }) else { return }
+      func name(_ line: Substring) -> Substring { line.prefix { $0 != " " && $0 != "{" } }
+      lines = lines.map { line in
+        line.hasPrefix(mark) ? fresh.first { $0.hasPrefix(mark) && name($0) == name(line) } ?? line : line
+      }
+    }
+    let text = lines.joined(separator: "\n") + "\n"
+    do throws(LogError) { try DurableFile.replace(path, with: Array(text.utf8), mode: 0o644) } catch {
+      throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path of the metrics")
+    }
+  }
+
   private static func text(
     _ status: LedgerStatus, of team: String?, at clock: Clock, took seconds: Double
   ) -> String {

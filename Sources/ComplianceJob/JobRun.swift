@@ -42,10 +42,23 @@ struct JobRun: ~Copyable {
   init(_ configuration: JobConfiguration, clock: Clock) throws(Failure) {
     // Whatever this process makes is for its user alone.
     umask(0o077)
-    try StateDirectory.make(configuration.state)
-    let lock = try JobLock(at: configuration.lock)
-    let names = try JobNames(under: FingerprintKey.read(at: configuration.fingerprintKey))
-    let ledger = try recorded { () throws(LedgerError) in try names.ledger(of: configuration) }
+    func unledgered<T: ~Copyable>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
+      do throws(Failure) { return try body() } catch {
+        // Whoever holds the lock says what comes of it.
+        if error.code != .locked { Self.note(error.code, besideLedgerOf: configuration, clock, took: 0) }
+        throw error
+      }
+    }
+    let lock = try unledgered { () throws(Failure) in
+      try StateDirectory.make(configuration.state)
+      return try JobLock(at: configuration.lock)
+    }
+    let names = try unledgered { () throws(Failure) in
+      try JobNames(under: FingerprintKey.read(at: configuration.fingerprintKey))
+    }
+    let ledger = try unledgered { () throws(Failure) in
+      try recorded { () throws(LedgerError) in try names.ledger(of: configuration) }
+    }
     // From here on there is a ledger to note in that the run failed.
     func noting<T: ~Copyable>(_ body: () throws(Failure) -> T) throws(Failure) -> T {
       do throws(Failure) { return try body() } catch {
@@ -190,6 +203,7 @@ struct JobRun: ~Copyable {
     if failures.isEmpty {
       attempt { () throws(Failure) in
         try recorded { () throws(LedgerError) in try ledger.noteFinished(run: run) }
+        LastFailure(of: configuration).clear()
       }
     }
     attempt { () throws(Failure) in
@@ -206,8 +220,23 @@ struct JobRun: ~Copyable {
     _ clock: Clock,
     took seconds: Double
   ) {
-    try? ledger.note(failure: Int(failure.code.rawValue), at: clock.seconds, isRecorded: isRecorded)
-    try? writeMetrics(of: ledger, configuration, clock, took: seconds)
+    do {
+      try ledger.note(failure: Int(failure.code.rawValue), at: clock.seconds, isRecorded: isRecorded)
+      LastFailure(of: configuration).clear()
+      try writeMetrics(of: ledger, configuration, clock, took: seconds)
+    } catch {
+      note(failure.code, besideLedgerOf: configuration, clock, took: seconds)
+    }
+  }
+
+  /// Notes that a run failed where there is no ledger that takes it.
+  static func note(
+    _ code: ExitCode, besideLedgerOf configuration: JobConfiguration, _ clock: Clock, took seconds: Double
+  ) {
+    LastFailure(of: configuration).note(code, at: clock)
+    if let path = configuration.metrics {
+      try? JobMetrics.note(code, of: configuration.team, at: clock, took: seconds, in: path)
+    }
   }
 
   private static func writeMetrics(

@@ -34,19 +34,42 @@ struct JobStatusCommand: ParsableCommand {
     try telling { () throws(Failure) in
       let configuration = try JobConfiguration(contentsOf: config)
       let clock = now.flatMap { Clock($0) } ?? .system()
-      let key = try FingerprintKey.read(at: configuration.fingerprintKey)
-      let waivers = try Self.waivers(of: configuration, clock, keyName: Fingerprint(key.name).short)
-      let log = try JobLog.file(of: configuration)
-      let ledger = try JobLog.ledger(configuration, JobNames(under: key), log)
-      var status = LedgerStatus()
-      if let ledger {
-        status = try recorded { () throws(LedgerError) in
-          try ledger.status(at: clock.seconds, limits: configuration.limits)
-        }
+      let failure = LastFailure(of: configuration).noted
+      do throws(Failure) { try tell(configuration, clock, failure) } catch {
+        // What says so when nothing else can be asked.
+        if let failure { Terminal.tell("note: \(Self.words(for: failure))\n") }
+        throw error
       }
-      let text = format == .json ? Self.json(status, waivers, clock) : Self.text(status, waivers, clock)
-      _ = Terminal.print(text)
     }
+  }
+
+  private func tell(
+    _ configuration: JobConfiguration, _ clock: Clock, _ failure: LedgerStatus.Failure?
+  ) throws(Failure) {
+    let key = try FingerprintKey.read(at: configuration.fingerprintKey)
+    var waivers: [(id: String, until: Day)]?
+    do throws(Failure) {
+      waivers = try Self.waivers(of: configuration, clock, keyName: Fingerprint(key.name).short)
+    } catch {
+      Terminal.tell("warning: when waivers end can't be said: \(error.reason)\nhint: \(error.hint)\n")
+    }
+    let log = try JobLog.file(of: configuration)
+    let ledger = try JobLog.ledger(configuration, JobNames(under: key), log)
+    var status = LedgerStatus()
+    if let ledger {
+      status = try recorded { () throws(LedgerError) in
+        try ledger.status(at: clock.seconds, limits: configuration.limits)
+      }
+    }
+    // It is there only where the ledger couldn't take it.
+    if let failure { status.failure = failure }
+    _ = Terminal.print(
+      format == .json ? Self.json(status, waivers, clock) : Self.text(status, waivers, clock))
+  }
+
+  private static func words(for failure: LedgerStatus.Failure) -> String {
+    let meaning = ExitCode(rawValue: Int32(truncatingIfNeeded: failure.exit))?.meaning ?? "unknown"
+    return "the last run failed: \(Clock(second: failure.now).text), exit \(failure.exit): \(meaning)"
   }
 
   private static let severities = Array(Severity.allCases.enumerated().reversed())
@@ -83,7 +106,7 @@ struct JobStatusCommand: ParsableCommand {
   }
 
   private static func text(
-    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)], _ clock: Clock
+    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)]?, _ clock: Clock
   ) -> [UInt8] {
     var text = ""
     if let failure = status.failure {
@@ -126,14 +149,15 @@ struct JobStatusCommand: ParsableCommand {
     if status.givenUp > 0 {
       text += "\(status.givenUp) messages were given up: their receivers refused them, and took others\n"
     }
-    let ahead = ahead(status, waivers)
+    let ahead = ahead(status, waivers ?? [])
     if !ahead.isEmpty { text += "\nNext, where nobody does anything:\n" }
     for event in ahead { text += "\(event.day) \(event.what)\n" }
+    if waivers == nil { text += "\nWhen waivers end isn't known: they can't be read\n" }
     return Array(text.utf8)
   }
 
   private static func json(
-    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)], _ clock: Clock
+    _ status: LedgerStatus, _ waivers: [(id: String, until: Day)]?, _ clock: Clock
   ) -> [UInt8] {
     var line = JSONLine()
     line.begin(record: "status")
@@ -166,11 +190,12 @@ struct JobStatusCommand: ParsableCommand {
     line.add("waiting", status.waiting)
     line.add("attempts", status.attempts)
     line.add("givenUp", status.givenUp)
-    line.add("next", objects: ahead(status, waivers)) { line, event in
+    line.add("next", objects: ahead(status, waivers ?? [])) { line, event in
       line.add("day", event.day)
       line.add("what", event.what)
     }
     line.add("entries", status.entries)
+    if waivers == nil { line.add("unread", ["waivers"]) }
     line.finish()
     return line.bytes
   }

@@ -25,6 +25,12 @@ public struct LedgerStatus: Sendable, Equatable {
     public let now: Int
     /// What it ended with.
     public let exit: Int
+
+    /// Notes that a run failed.
+    public init(now: Int, exit: Int) {
+      self.now = now
+      self.exit = exit
+    }
   }
 
   /// The last runs, newest first.
