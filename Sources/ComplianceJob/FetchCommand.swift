@@ -53,7 +53,8 @@ struct FetchCommand: ParsableCommand {
     let source = try NorthflankSource(
       NorthflankSettings(api), team: team, maximumSize: maxPayload, today: Clock.system().day,
       voice: quiet ? .none : .progress)
-    let directory = try FetchDirectory(output, of: "\(source.name)\0\(team ?? "")", under: key)
+    let directory = try FetchDirectory(
+      output, of: "\(source.name)\0\(team ?? "")", for: recipients, under: key)
     Interruption.stopOnSignal()
     let feed = source.feed { directory.has($0) }
     let documents = feed.documents
@@ -65,11 +66,15 @@ struct FetchCommand: ParsableCommand {
     source.endProgress()
     let complaints = source.complaints(feed)
     for complaint in complaints { Terminal.tell(complaint.text) }
-    if complaints.isEmpty { try directory.finish() }
+    let gone = complaints.isEmpty ? try directory.finish(listed: feed.ids) : 0
     if !quiet {
+      let since = directory.oldest.map { ", the oldest since \(Clock(second: $0).text)" } ?? ""
       Terminal.tell(
         "fetched: \(saved) of \(feed.count) integrations into \(output)"
-          + (feed.had > 0 ? ", where \(feed.had) were already\n" : "\n"))
+          + (feed.had > 0 ? ", where \(feed.had) were already\(since)\n" : "\n"))
+      if gone > 0 {
+        Terminal.tell("note: \(gone) that were saved before and aren't listed any more were taken out\n")
+      }
     }
     return ExitCode.first(of: complaints.map(\.cause.code))
   }

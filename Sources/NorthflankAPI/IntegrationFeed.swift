@@ -42,6 +42,8 @@ public final class IntegrationFeed {
     idle = (0..<lanes).map { _ in Lane(capacity: maximumSize) }
   }
 
+  /// The ids of the integrations that are listed.
+  public var ids: [String] { list.ids }
   /// How many integrations are listed.
   public var count: Int { list.ids.count }
   /// How many documents were read, or needn't be.

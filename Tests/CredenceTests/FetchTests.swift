@@ -1,4 +1,5 @@
 import Foundation
+import NIOConcurrencyHelpers
 import Testing
 
 @Suite struct `Fetched payloads` {
@@ -182,5 +183,70 @@ import Testing
     #expect(try fetching.fetch("--retries", "0").code == 69)
     let other = try fetching.fetch("--team", "other")
     #expect(other.code == 78 && other.words.contains("another source"))
+  }
+
+  @Test func `for other recipients aren't gone on with, since the first ones couldn't open the rest`() throws
+  {
+    let fetching = try Fetching(4)
+    let cut = fetching.live.account.ids[2]
+    fetching.live.account.answering { $0.path.hasSuffix(cut) ? .status(401) : nil }
+    #expect(try fetching.fetch().code == 77)
+    fetching.live.account.answering { _ in nil }
+    #expect(try credence("keygen", "reader", fetching.keys + "/other").code == 0)
+    let files = fetching.all
+    let other = try fetching.fetch("--recipients-file", fetching.keys + "/other/recipient.txt")
+    #expect(
+      other.code == 78 && other.words.contains("for other recipients was cut off here"), "\(other.words)")
+    #expect(fetching.all == files)
+    #expect(try fetching.fetch().code == 0)
+    #expect(try fetching.audit().records("integration").count == 4)
+  }
+
+  @Test func `that aren't listed any more when a fetch goes on are taken out, and that is said`() throws {
+    let fetching = try Fetching(5)
+    let account = fetching.live.account
+    let (gone, cut) = (account.ids[0], account.ids[3])
+    account.answering { $0.path.hasSuffix(cut) ? .status(401) : nil }
+    #expect(try fetching.fetch().code == 77)
+    account.answering { [ids = account.ids] request in
+      if request.path.hasSuffix("/cloud-providers/integrations") {
+        return .json(account.page(from: 0, of: Array(ids.dropFirst())))
+      }
+      return request.path.hasSuffix(gone) ? .status(404) : nil
+    }
+    let second = try fetching.fetch()
+    #expect(second.code == 0)
+    #expect(second.words.contains("note: 1 that were saved before and aren't listed any more were taken out"))
+    #expect(second.words.contains("were already, the oldest since 2"), "\(second.words)")
+    let seen = Set(try fetching.audit().records("integration").compactMap { $0["integration"] as? String })
+    #expect(seen == Set(account.ids.dropFirst()))
+  }
+
+  @Test func `come from one fetch at a time: another one into the same directory ends with 75`() throws {
+    let fetching = try Fetching(3)
+    let isAsked = NIOLockedValueBox(false)
+    let mayGoOn = NIOLockedValueBox(false)
+    fetching.live.account.answering { _ in
+      isAsked.withLockedValue { $0 = true }
+      // At most as long as a test may take.
+      for _ in 0..<2000 where !mayGoOn.withLockedValue({ $0 }) { usleep(10_000) }
+      return nil
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: Scratch.credence)
+    process.arguments =
+      ["fetch", "-o", fetching.target, "--fingerprint-key", fetching.keys + "/fingerprint.key"]
+      + fetching.live.arguments([
+        "--timeout", "60", "--single-recipient", "--recipients-file", fetching.keys + "/recipient.txt",
+      ])
+    let first = try finish(process, input: .nullDevice) { process in
+      while process.isRunning, !isAsked.withLockedValue({ $0 }) { usleep(2000) }
+      let second = try? fetching.fetch()
+      #expect(
+        second?.code == 75 && second?.words.contains("another fetch goes into this directory now") == true)
+      mayGoOn.withLockedValue { $0 = true }
+    }
+    #expect(first.code == 0, "\(first.words)")
+    #expect(fetching.files.count == 3)
   }
 }
