@@ -89,14 +89,17 @@ extension Span<UInt8> {
     return nil
   }
 
-  /// The text without the quotes that somebody pasted with it.
-  var unquoted: Span<UInt8> {
+  /// The text without white space around it, and without the quotes that somebody pasted with it.
+  var trimmed: Span<UInt8> {
     @_lifetime(copy self)
     get {
-      guard count > 2, self[0] == self[count - 1],
-        self[0] == UInt8(ascii: "\"") || self[0] == UInt8(ascii: "'")
-      else { return self }
-      return extracting(1..<count - 1)
+      let range = trimmedRange
+      guard range.count > 2 else { return extracting(range) }
+      let (first, last) = (self[range.lowerBound], self[range.upperBound - 1])
+      guard first == last, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") else {
+        return extracting(range)
+      }
+      return extracting(range.lowerBound + 1..<range.upperBound - 1)
     }
   }
 

@@ -12,6 +12,8 @@ struct CompositeReader: ~Copyable {
     /// The name within the composite; nil for text that is only to be searched for.
     let name: StaticString?
     let fieldClass: FieldClass
+    /// Whether its own shape alone may call it a credential.
+    var mayBeOther = false
   }
 
   var scratch: SecretArena
@@ -58,17 +60,17 @@ struct CompositeReader: ~Copyable {
       case .key where tokens[index + 1].type == .string:
         let value = bytes.extracting(tokens[index + 1].range)
         if kind == nil {
-          body(Part(name: nil, fieldClass: .secret), value)
+          body(Part(name: nil, fieldClass: .secret, mayBeOther: true), value)
         } else if let part = Self.part(named: text, hash: tokens[index].link) {
           body(part, value)
-        } else if Classifier.nameOfOther(value) != nil {
+        } else if !text.holds("command"), Classifier.isCredential(value) {
           // What is open by its key may have something else pasted there.
-          body(Part(name: "other", fieldClass: .secret), value)
+          body(Part(name: nil, fieldClass: .secret, mayBeOther: true), value)
         }
         index += 1
       // Keys that nobody knows, and what stands in lists: they may be secrets too.
       case .key where Self.keyFileKeys.value(of: text, hash: tokens[index].link) == nil, .string, .number:
-        body(Part(name: nil, fieldClass: .secret), text)
+        body(Part(name: nil, fieldClass: .secret, mayBeOther: true), text)
       default: break
       }
       index += 1
@@ -90,7 +92,7 @@ struct CompositeReader: ~Copyable {
   /// What a key of a key file holds; a key that nobody knows may hold anything.
   private static func part(named key: Span<UInt8>, hash: UInt32) -> Part? {
     guard let known = keyFileKeys.value(of: key, hash: hash) else {
-      return Part(name: SecretNames.call(key) ? "other" : nil, fieldClass: .secret)
+      return Part(name: SecretNames.call(key) ? "other" : nil, fieldClass: .secret, mayBeOther: true)
     }
     return known
   }

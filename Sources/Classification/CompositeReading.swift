@@ -12,6 +12,7 @@ extension Classifier {
   ) {
     var composite = composite
     var parts: [FieldReading] = []
+    let text = text.trimmed
     let isRead =
       if composite.kind == .kubeconfig {
         readKubeconfig(text, of: composite, &parts)
@@ -36,15 +37,20 @@ extension Classifier {
   ) -> Bool {
     let (known, number) = (composite.known, composite.unknownNumber)
     let kind = composites.readKeyFile(text) { part, value in
-      gate.examine(value, isCertain: part.name != nil)
-      guard let name = part.name ?? Self.nameOfOther(value) else { return }
+      let isOther = part.name == nil && part.mayBeOther && Self.isCredential(value)
+      gate.examine(value, isCertain: part.name != nil || isOther)
+      guard let name = part.name ?? (isOther ? "other" : nil) else { return }
       let state = StateReading.state(of: value)
       var reading = FieldReading(
         known: known, part: name, state: state, fieldClass: part.fieldClass, kind: .unknown,
         unknownNumber: number)
       if state == .live {
         let kind = Recogniser.kind(of: value, expecting: .none)
-        let found = Self.look(into: value, as: kind, &keys, key, &facts)
+        // What another key says is nothing that is said of the file's own.
+        let found =
+          part.mayBeOther
+          ? Self.look(into: value, as: kind, &keys, key, &unheard)
+          : Self.look(into: value, as: kind, &keys, key, &facts)
         reading.kind = found.kind
         if found.kind != .unknown, found.kind.fieldClass.sensitivity > reading.fieldClass.sensitivity {
           reading.fieldClass = found.kind.fieldClass
@@ -62,11 +68,14 @@ extension Classifier {
     return kind != nil
   }
 
-  /// What a part is called that nothing but its own shape calls a credential; nil where it has none.
-  static func nameOfOther(_ value: Span<UInt8>) -> StaticString? {
+  /// Whether a value is a credential by its own shape, whatever its key says: a secret, or the id of an access key.
+  static func isCredential(_ value: Span<UInt8>) -> Bool {
     let kind = Recogniser.kind(of: value, expecting: .none)
-    return kind != .unknown && kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
-      ? "other" : nil
+    switch kind {
+    case .unknown: return false
+    case .awsAccessKeyIDLongLived, .awsAccessKeyIDSession, .awsAccessKeyIDLegacy: return true
+    default: return kind.fieldClass.sensitivity >= FieldClass.secret.sensitivity
+    }
   }
 
   /// Says of the provider's field for a document that what stands in it couldn't be read as one.

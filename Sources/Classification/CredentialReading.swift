@@ -72,7 +72,7 @@ extension Classifier {
     // A secret pasted where an identifier belongs is a secret.
     if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
       reading.fieldClass = reading.kind.fieldClass
-    } else if reading.kind == .unknown, kind == .jwt || Recogniser.isJWT(text) || Looks.made(text.trimmed) {
+    } else if reading.kind == .unknown, kind == .jwt || Recogniser.isJWT(text) || Looks.holdsMade(text) {
       // A token that somebody cut off, or what looks made by a generator, and isn't what belongs there.
       reading.fieldClass = .secret
     }

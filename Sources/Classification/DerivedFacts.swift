@@ -14,14 +14,22 @@ extension Classifier {
     switch kind {
     case .jwt:
       // Three parts with dots between aren't a token yet; and other text may stand around one.
-      var token = keys.readToken(text.extracting(text.trimmedRange))
+      var token = keys.readToken(text.trimmed)
       if token == nil {
         TextScan.scan(text) { sighting in
           if sighting.kind == .jwt { token = keys.readToken(text.extracting(sighting.range)) }
           return token == nil
         }
       }
-      guard let token else { return (.unknown, nil) }
+      guard let token else {
+        // What looks like one hides nothing that stands beside it.
+        var other = Kind.unknown
+        TextScan.scan(text) { sighting in
+          if sighting.kind != .jwt, sighting.kind.tells(moreThan: other) { other = sighting.kind }
+          return true
+        }
+        return (other, nil)
+      }
       token.state(in: &facts)
       return (kind, nil)
     case .pemCertificate, .pemPublicKey: break

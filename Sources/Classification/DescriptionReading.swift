@@ -22,7 +22,11 @@ enum DescriptionReading {
     // Nothing but its key tells a token or a password.
     if text.count >= 64, KubeconfigShape.isKubeconfig(text) {
       KubeconfigShape.forEachSecret(in: text) { name, _, range in
-        if name != nil, StateReading.state(of: text.extracting(range)) == .live { count += 1 }
+        let value = text.extracting(range)
+        let isSeen = TextScan.first(in: value) != nil || WrappedText.looksWrapped(value)
+        if name != nil, !isSeen, value.count >= KubeconfigShape.shortestGuess, Looks.random(value) {
+          count += 1
+        }
       }
     }
     return count

@@ -15,16 +15,8 @@ public enum Note {
   public static func holdsCredential(fileName text: String) -> Bool {
     let bytes = Array(text.utf8)
     let span = bytes.span
-    if TextScan.first(in: span) != nil || AWSShape.holdsKeyID(span) { return true }
-    var start = 0
-    for index in 0...span.count
-    where index == span.count
-      || !(span[index].isLetter || span[index].isDigit || span[index] == UInt8(ascii: "+"))
-    {
-      if Looks.made(span.extracting(start..<index)) { return true }
-      start = index + 1
-    }
-    return false
+    return TextScan.first(in: span) != nil || AWSShape.holdsKeyID(span) || AkamaiShape.holdsToken(span)
+      || Looks.holdsMade(span)
   }
 }
 

@@ -183,12 +183,6 @@ extension Classifier {
 }
 
 extension Span<UInt8> {
-  /// The text without white space around it.
-  var trimmed: Span<UInt8> {
-    @_lifetime(copy self)
-    get { extracting(trimmedRange) }
-  }
-
   /// Whether the twelve digits of an account stand in the text.
   fileprivate func holdsNumber(_ account: FactValue) -> Bool {
     guard account.isKnown, count >= 12 else { return false }

@@ -6,7 +6,7 @@ enum Recogniser {
   /// What a value in a field is: by its shape; else what the field expects, if it fits; else what stands in it
   /// among other text.
   static func kind(of value: Span<UInt8>, expecting kinds: KindList) -> Kind {
-    let text = value.trimmed.unquoted
+    let text = value.trimmed
     // Where a kubeconfig belongs, what stands in one doesn't make it something else.
     if kinds.contains(.kubeconfig), KubeconfigShape.isKubeconfigInPlace(text) { return .kubeconfig }
     if let kind = kindByShape(text) { return kind }
@@ -101,7 +101,7 @@ enum Recogniser {
       if let kind = kind(ofLabelAt: label, in: text) {
         if !kind.isPrivateKey {
           first = first ?? kind
-        } else if TextForms.holdsBody(text, behindLabelAt: label) {
+        } else if let end = text.index(of: "-----", from: label), TextForms.isLooseBody(text, from: end + 5) {
           return kind
         }
       }
@@ -111,7 +111,7 @@ enum Recogniser {
     var label = 0
     while start > 0, let end = text.index(of: "PRIVATE KEY-----", from: label) {
       label = end + 16
-      if TextForms.isBody(text, from: label) { return .pemUnknownPrivateKey }
+      if TextForms.isLooseBody(text, from: label) { return .pemUnknownPrivateKey }
     }
     // What is open hides nothing that stands beside it.
     return first == nil ? nil : TextScan.first(in: text) ?? first
@@ -161,19 +161,21 @@ enum Looks {
   /// Whether a word looks made by a generator rather than a person: 16 characters or more that change
   /// between small, capital and digit too often for words.
   static func likeSecret(_ word: Span<UInt8>) -> Bool {
-    guard word.count >= 16 else { return false }
+    word.count >= 16 && changes(word) * 5 >= word.count
+  }
+
+  /// How often a text changes between small letters, capitals, digits and the rest, but for capitals that words start
+  /// with.
+  static func changes(_ word: Span<UInt8>) -> Int {
+    guard word.count > 0 else { return 0 }
     var changes = 0
     var left = group(of: word[0])
     for index in 1..<word.count {
       let right = group(of: word[index])
-      // From a capital to a small letter is how words start.
-      if left != right && !(left == 2 && right == 1) {
-        changes += 1
-        if changes * 5 >= word.count { return true }
-      }
+      if left != right && !(left == 2 && right == 1) { changes += 1 }
       left = right
     }
-    return false
+    return changes
   }
 
   private static func group(of byte: UInt8) -> Int {

@@ -139,10 +139,21 @@ struct TextForms {
       || text.hasPrefix("Proc-Type", at: body)
   }
 
-  /// The same of a label that starts at a place.
-  static func holdsBody(_ text: Span<UInt8>, behindLabelAt label: Int) -> Bool {
-    guard let end = text.index(of: "-----", from: label) else { return false }
-    return isBody(text, from: end + 5)
+  /// The same of a key that somebody cited, commented or broke into pieces: whether words stand behind its label that
+  /// nobody writes.
+  static func isLooseBody(_ text: Span<UInt8>, from start: Int) -> Bool {
+    if isBody(text, from: start) { return true }
+    let stop = text.index(of: "-----END ", from: Swift.min(start, text.count)) ?? text.count
+    var odd = 0
+    var index = start
+    while index < stop, odd < 16 {
+      let end = Swift.min(text.end(from: index, \.isBase64), stop)
+      if end - index >= 8, Looks.changes(text.extracting(index..<end)) * 4 >= end - index {
+        odd += end - index
+      }
+      index = end + 1
+    }
+    return odd >= 16
   }
 
   /// `sv=…&sig=…` in either order, to the end of the query.

@@ -59,16 +59,31 @@ extension Looks {
     return !hasLowVariety(text)
   }
 
-  /// Whether a text is one word that mixes small letters, capitals and digits as a generator does; no identifier does.
-  static func made(_ text: Span<UInt8>) -> Bool {
-    guard text.count >= 20 else { return false }
-    var groups = 0
-    for index in text.indices {
-      let byte = text[index]
-      guard byte.isBase64 || byte.isURLSafe else { return false }
-      groups |= byte.isLowercaseLetter ? 1 : byte.isUppercaseLetter ? 2 : byte.isDigit ? 4 : 0
+  /// Whether a word of a text mixes small letters, capitals and digits as a generator does, which no identifier does,
+  /// and not as people do who join words.
+  static func holdsMade(_ text: Span<UInt8>) -> Bool {
+    var start = 0
+    for index in 0...text.count where index == text.count || text[index].separatesWords {
+      if isMade(text.extracting(start..<index)) { return true }
+      start = index + 1
     }
-    return groups == 7 && !hasLowVariety(text)
+    return false
+  }
+
+  private static func isMade(_ word: Span<UInt8>) -> Bool {
+    guard word.count >= 20, !hasLowVariety(word) else { return false }
+    var start = 0
+    for index in 0...word.count where index == word.count || !word[index].isLetter && !word[index].isDigit {
+      let piece = word.extracting(start..<index)
+      start = index + 1
+      guard piece.count >= 12, changes(piece) * 4 >= piece.count else { continue }
+      if !piece.all({ !$0.isDigit }), !piece.all({ !$0.isLowercaseLetter }),
+        !piece.all({ !$0.isUppercaseLetter })
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Whether so few different characters stand in a text that it is hardly random. Of 40 characters of base64

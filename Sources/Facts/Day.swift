@@ -26,9 +26,11 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.init(year: numbers.year, month: numbers.month, day: numbers.day)
   }
 
-  /// A day of the calendar; nil if there is none. Years are 0 to 9999.
+  /// A day of the calendar; nil if there is none. Years go from March of 0 to 9999.
   public init?(year: Int, month: Int, day: Int) {
     guard (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+    // Eras begin in March.
+    guard year > 0 || month > 2 else { return nil }
     if day > 28 {
       let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
       let last = month == 2 ? isLeap ? 29 : 28 : [4, 6, 9, 11].contains(month) ? 30 : 31

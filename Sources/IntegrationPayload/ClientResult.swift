@@ -20,6 +20,15 @@ enum ClientResult {
       guard let object = keys.value(key, .object, in: tokens) else { continue }
       if let token = token(inObject: object, tokens, bytes) { return token }
     }
+    // Nobody but a header's name says of a token whose it is, but for one in the address.
+    guard let request = keys.value(.request, .object, in: tokens) else { return nil }
+    var key = request + 1
+    while key < Int(tokens[request].link) {
+      if tokens[key + 1].type == .string, let start = webToken(in: bytes.extracting(tokens[key + 1].range)) {
+        return CapturedToken(key: key, value: key + 1, prefix: start)
+      }
+      key = tokens.index(after: key + 1)
+    }
     return nil
   }
 
@@ -40,7 +49,6 @@ enum ClientResult {
         if scheme > 0 || isAuthorization(bytes.extracting(tokens[key].range)) {
           return CapturedToken(key: key, value: index, prefix: scheme)
         }
-        if let start = webToken(in: text) { return CapturedToken(key: key, value: index, prefix: start) }
       }
       index += 1
     }
@@ -55,17 +63,39 @@ enum ClientResult {
     return 0
   }
 
-  /// Where a JSON Web Token begins in an address: behind a parameter's name.
+  /// Where a JSON Web Token begins in an address, behind a parameter's name: two parts that begin as JSON does.
   private static func webToken(in text: Span<UInt8>) -> Int? {
     var start = offset(of: UInt8(ascii: "="), in: text) + 1
     while start < text.count {
-      let isToken =
-        start + 2 < text.count && text[start] == UInt8(ascii: "e") && text[start + 1] == UInt8(ascii: "y")
-        && text[start + 2] == UInt8(ascii: "J")
-      if isToken, offset(of: UInt8(ascii: "."), in: text, from: start) < text.count { return start }
-      start = offset(of: UInt8(ascii: "="), in: text, from: start) + 1
+      var dots = 0
+      var isToken = begins(text, at: start)
+      var end = start
+      while end < text.count, isOfToken(text[end]) {
+        if text[end] == UInt8(ascii: ".") {
+          dots += 1
+          if dots == 1 { isToken = isToken && begins(text, at: end + 1) }
+        }
+        end += 1
+      }
+      if isToken, dots == 2 { return start }
+      start = offset(of: UInt8(ascii: "="), in: text, from: end) + 1
     }
     return nil
+  }
+
+  /// Whether `{"` in base64 stands there.
+  private static func begins(_ text: Span<UInt8>, at start: Int) -> Bool {
+    start + 2 < text.count && text[start] == UInt8(ascii: "e") && text[start + 1] == UInt8(ascii: "y")
+      && text[start + 2] == UInt8(ascii: "J")
+  }
+
+  private static func isOfToken(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+      true
+    default: false
+    }
   }
 
   private static func isAuthorization(_ key: Span<UInt8>) -> Bool {

@@ -191,6 +191,10 @@ extension PayloadReader {
   ) {
     template.forEachNode { spec, place in
       let path = joined(path, place)
+      guard let spec else {
+        report(.notAnIntegration, tree, path, &visitor)
+        return true
+      }
       let error = assembly.assemble(spec, of: template.tokens) {
         let tokens = assembly.tokens
         let arena = assembly.arena

@@ -28,10 +28,10 @@ struct Template: ~Escapable {
     var members = 0
   }
 
-  /// Calls `body` with the token of each node's `spec`, of whatever type it is, or of the node that has none, and
-  /// with the way there, until it says no.
+  /// Calls `body` with the token of each node's `spec`, of whatever type it is, or nil where a node has none,
+  /// and with the way there, until it says no.
   /// `assembly.scopes` are then those of the node.
-  func forEachNode(_ body: (_ spec: Int, _ path: String) -> Bool) {
+  func forEachNode(_ body: (_ spec: Int?, _ path: String) -> Bool) {
     var levels: [Level] = []
     assembly.scopes.removeAll()
     var index = root
@@ -53,7 +53,7 @@ struct Template: ~Escapable {
         levels.append(Level(container: index, end: end))
         if type == .object {
           let keys = OuterKeys(of: index, tokens: tokens, bytes: bytes)
-          if !keys.isEmpty, !enter(keys, of: index, end: end, levels, body) { return }
+          if !keys.isEmpty, !enter(keys, end: end, levels, body) { return }
         }
       }
       index += 1
@@ -61,7 +61,7 @@ struct Template: ~Escapable {
   }
 
   private func enter(
-    _ keys: OuterKeys, of node: Int, end: Int, _ levels: [Level], _ body: (Int, String) -> Bool
+    _ keys: OuterKeys, end: Int, _ levels: [Level], _ body: (Int?, String) -> Bool
   ) -> Bool {
     let defaults = keys.value(.arguments, .object, in: tokens)
     let overrides = [OuterKey.argumentsOverride, .argumentOverrides].compactMap {
@@ -72,9 +72,7 @@ struct Template: ~Escapable {
         ArgumentScope(end: end, arguments: overrides + (defaults.map { [$0] } ?? [])))
     }
     if saysIntegration(keys) {
-      // What isn't there may stand beside it; whatever it is, somebody looks at it.
-      guard let spec = keys[.spec] else { return body(node, path(levels)) }
-      return body(spec, path(levels) + "spec")
+      return body(keys[.spec], path(levels) + "spec")
     }
     guard let spec = keys.value(.spec, .object, in: tokens), hasIntegration(spec) else { return true }
     return body(spec, path(levels) + "spec")

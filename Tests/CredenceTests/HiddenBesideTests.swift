@@ -196,11 +196,11 @@ import Testing
       let text = String(decoding: try JSONSerialization.data(withJSONObject: template), as: UTF8.self)
       return try credence("audit", "-", "--format", "jsonl", input: text)
     }
-    let kind: [String: Any] = ["kind": "BYOCIntegration"]
-    for node in [kind.merging(["spec": "${args.C}"]) { $1 }, kind.merging(literal) { $1 }] {
-      let finished = try audit(node)
-      #expect(finished.code == 1 && finished.records("integration").count == 2)
-    }
+    let finished = try audit(["kind": "BYOCIntegration", "spec": "${args.C}"])
+    #expect(finished.code == 1 && finished.records("integration").count == 2)
+    // What stands beside a missing spec isn't it.
+    let without = try audit(["kind": "BYOCIntegration"].merging(literal) { $1 })
+    #expect(without.code == 65 && without.words.contains("spec.spec.steps[1].spec"), "\(without.words)")
     for spec: Any in ["{\"name\":\"m\"}", [literal], 1] {
       let finished = try audit(["kind": "BYOCIntegration", "spec": spec])
       #expect(finished.code == 65 && finished.words.contains("spec.spec.steps[1].spec"), "\(finished.words)")
@@ -258,5 +258,97 @@ import Testing
     ]
     let document = String(decoding: try JSONSerialization.data(withJSONObject: result), as: UTF8.self)
     #expect(try AuditedIntegration(document: document).failed.contains("CRD-DOC-01"))
+  }
+
+  @Test func `a key that somebody cited, quoted or broke up is one`() throws {
+    let key = try KeyFile.key("RSA")
+    let lines = key.split(separator: "\n").map(String.init)
+    let body = lines.dropFirst().dropLast().joined()
+    let short = stride(from: 0, to: body.count, by: 12).map { String(body.dropFirst($0).prefix(12)) }
+    for text in [
+      lines.map { "> " + $0 }.joined(separator: "\n"), lines.map { "# " + $0 }.joined(separator: "\n"),
+      lines.map { "\"\($0)\"" }.joined(separator: ",\n"), lines.joined(separator: "%0A"),
+      ([lines[0], "Comment: mine"] + lines.dropFirst()).joined(separator: "\n"),
+      ([lines[0]] + short + [lines[lines.count - 1]]).joined(separator: " "),
+    ] {
+      let audited = try AuditedIntegration("oci", ["tenancyId": text], name: String(text.prefix(180)))
+      #expect(audited.kind(of: "tenancyId")?.hasPrefix("pem.privateKey.") == true, "\(text.prefix(3))")
+      #expect(audited.live() == ["tenancyId"])
+      #expect(!audited.text.contains(short[3]))
+    }
+  }
+
+  @Test func `a cursor in an address is no token, and hides none`() throws {
+    let bearer = JWT.random(40)
+    let address = "https://api.example.com/v1?cursor=eyJpZCI6MTIzfQ&version=1.2"
+    func result(_ headers: [String: Any]) throws -> AuditedIntegration {
+      let result: [String: Any] = [
+        "data": ["id": "i", "name": bearer, "provider": "civo", "createdAt": "x"],
+        "request": ["url": address, "headers": headers],
+      ]
+      return try AuditedIntegration(
+        document: String(decoding: JSONSerialization.data(withJSONObject: result), as: UTF8.self))
+    }
+    #expect(try !result([:]).failed.contains("CRD-DOC-01"))
+    let both = try result(["authorization": "Bearer " + bearer])
+    #expect(both.failed.contains("CRD-DOC-01") && !both.text.contains(bearer.prefix(12)))
+  }
+
+  @Test func `another key beside a key file's own states nothing of it`() throws {
+    let weak = try run(
+      "/usr/bin/openssl", ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"])
+    let file = try KeyFile.make(["private_key": weak.text, "more": KeyFile.key("ED25519")])
+    for text in [try KeyFile.text(file), "'" + (try KeyFile.text(file)) + "'"] {
+      let audited = try AuditedIntegration("gcp", ["keyfileJson": text])
+      #expect(audited.facts["key.bits"] as? Int == 1024 && audited.failed.contains("CRD-GCP-13"))
+      #expect(audited.kind(of: "keyfileJson.other") == "pem.privateKey.ed25519")
+    }
+  }
+
+  @Test func `what people write beside a kubeconfig's keys is no token`() throws {
+    let exec = "exec: {command: aws, args: [eks, get-token]}"
+    for end in [
+      "# token: ask ops", "# password: <see vault>", "# To get a token run aws eks get-token",
+      "# token: ${TOKEN}",
+      "# client-key-data: LS0t...", "x: y # token: production-cluster-admins",
+    ] {
+      #expect(try kubeconfig(user: exec, end: end).live().isEmpty, "\(end)")
+      let described =
+        "apiVersion: v1, clusters and users are in it\n" + end + String(repeating: " ", count: 40)
+      let audited = try AuditedIntegration("civo", ["apiKey": "x"], name: "Link", ["description": described])
+      #expect(audited.facts["description.secrets"] as? Int == 0, "\(end)")
+    }
+    let place = "?cluster=Prod-Europe-2024-West1"
+    #expect(try kubeconfig(user: exec, server: place).live().isEmpty)
+    let secret = JWT.random(38) + "a1"
+    for end in ["x: y # token: \(secret)", "...\n---\ntoken: \(secret)", "---\t\ntoken: \(secret)"] {
+      #expect(try kubeconfig(user: exec, end: end).live() == ["kubeconfig.token"], "\(end.prefix(4))")
+    }
+    let commented = try KeyFile.key("RSA").split(separator: "\n").map { "# " + $0 }.joined(separator: "\n")
+    #expect(try kubeconfig(user: exec, end: commented).live() == ["kubeconfig.other"])
+  }
+
+  @Test func `words that people join are no secrets`() throws {
+    for name in [
+      "Northflank/Role-2024-production", "Contoso-Production-Tenant-01", "Pay-As-You-Go-Subscription1",
+      "NorthflankIntegrations2026", "ASIAPACIFICPRODUCTION", "akab-prod-europe-west-2024",
+    ] {
+      #expect(try AuditedIntegration("azure", ["tenantId": name]).live().isEmpty, "\(name)")
+      #expect(try AuditedIntegration("civo", ["apiKey": "x"], name: name).text.contains(name), "\(name)")
+      let scratch = try Scratch()
+      let flat = name.replacing("/", with: "-") + ".json"
+      let shown = try credence(
+        "audit", scratch.file(flat, #"{"name":"n","provider":"civo","credentials":{}}"#), "--format", "jsonl")
+      #expect(shown.text.contains(flat))
+    }
+  }
+
+  @Test func `the days of the first months of year 0 are none`() throws {
+    for (day, isReadable) in [
+      ("0000-02-14", false), ("0000-03-01", true), ("2023-02-29", false), ("2024-02-29", true),
+    ] {
+      let audited = try AuditedIntegration("civo", ["apiKey": "x"], name: "Link", ["createdAt": day])
+      #expect(audited.facts["created.isReadable"] as? Bool == isReadable, "\(day)")
+    }
   }
 }

@@ -44,7 +44,12 @@ enum AWSShape {
     where text[start] == UInt8(ascii: "A") && text[start + 2] == UInt8(ascii: "I")
       && text[start + 3] == UInt8(ascii: "A")
     {
-      if let kind = identifier(text.extracting(start..<start + 20)), kind != .awsUniqueID { return true }
+      if let kind = identifier(text.extracting(start..<start + 20)), kind != .awsUniqueID,
+        // Words in capitals have none.
+        (start + 4..<start + 20).contains(where: { text[$0].isDigit })
+      {
+        return true
+      }
     }
     return false
   }

@@ -26,12 +26,16 @@ enum AkamaiShape {
     text.hasPrefix("akab-") && (20...64).contains(text.count) && text.all(\.isURLSafe)
   }
 
-  /// Whether a token of EdgeGrid stands in a text, which nothing but its start tells.
+  /// Whether a token of EdgeGrid stands in a text: `akab-` and two groups of sixteen letters and digits.
   static func holdsToken(_ text: Span<UInt8>) -> Bool {
-    guard text.count >= 20, let start = text.index(of: "akab-") else { return false }
-    let end = text.end(from: start, \.isURLSafe)
-    return isToken(text.extracting(start..<end)) && (start..<end).contains { text[$0].isDigit }
-      && !text.hasPrefix(".luna.", at: end)
+    guard text.count >= 38, let start = text.index(of: "akab-"), start + 38 <= text.count else {
+      return false
+    }
+    func isGroup(_ from: Int) -> Bool {
+      text.all(from: from, to: from + 16) { $0.isLowercaseLetter || $0.isDigit }
+        && !text.all(from: from, to: from + 16) { !$0.isDigit }
+    }
+    return isGroup(start + 5) && text[start + 21] == UInt8(ascii: "-") && isGroup(start + 22)
   }
 
   static func isSecret(_ text: Span<UInt8>) -> Bool {

@@ -102,6 +102,8 @@ struct Kubeconfig: ~Escapable {
     var kinds = KindList.none
     /// Whether it is a secret for certain, or only looks like one.
     var isCertain = true
+    /// Whether its key calls it none.
+    var isOther: Bool { kind == .unknown && fieldClass == .secret }
   }
 
   /// Calls `body` with each credential, and `guess` with each longer word that no key explains.
@@ -219,9 +221,7 @@ struct Kubeconfig: ~Escapable {
   /// Whether a value that no key calls a secret is one all the same, by its shape.
   private func holdsCredential(_ range: Range<Int>) -> Bool {
     let text = bytes.extracting(range)
-    guard text.count >= KubeconfigShape.shortestGuess else { return false }
-    let kind = Recogniser.kind(of: text, expecting: .none)
-    return kind != .unknown && kind.fieldClass.sensitivity >= FieldClass.keyIdentifier.sensitivity
+    return text.count >= KubeconfigShape.shortestGuess && Classifier.isCredential(text)
   }
 
   /// Calls `body` with what opens something in a value that is open by its key: a credential by its shape, or in the
@@ -235,7 +235,7 @@ struct Kubeconfig: ~Escapable {
     while start < text.count {
       let end = offset(of: UInt8(ascii: "&"), in: text, from: start)
       var scan = ArgumentScan()
-      scan.add(range.lowerBound + start..<range.lowerBound + end, in: bytes, body)
+      scan.add(range.lowerBound + start..<range.lowerBound + end, in: bytes) { if $0.isCertain { body($0) } }
       start = end + 1
     }
   }

@@ -113,6 +113,9 @@ extension Classifier {
           part.kind == .unknown
           ? Self.read(composite, part, value, &keys, key, &unheard)
           : Self.read(composite, part.name, part.kind, part.fieldClass, value, &keys, key, &facts)
+        // A name stands where it is given, and wherever it is used.
+        let isTwice = part.isOther && parts.contains { $0.fingerprint == reading.fingerprint }
+        if isTwice { return }
         if part.fieldClass == .secret {
           gate.examine(value, isCertain: part.isCertain)
           if part.kind == .kubernetesClientKey || part.kind == .unknown {
@@ -128,13 +131,7 @@ extension Classifier {
     }
     if outcome.reading == .yaml {
       KubeconfigShape.forEachUnread(in: text) { range in
-        KubeconfigShape.forEachSecret(in: text.extracting(range)) { name, kind, word in
-          let value = text.extracting(range).extracting(word)
-          guard let name = name ?? Self.nameOfOther(value) else { return }
-          let reading = Self.read(composite, name, kind, .secret, value, &keys, key, &unheard)
-          if reading.state == .live { unused += 1 }
-          fields.append(reading, to: &parts)
-        }
+        unused += readUnread(text.extracting(range), of: composite, &parts)
       }
     }
     facts[KubernetesFact.readAs] = .word(outcome.reading)
@@ -153,6 +150,35 @@ extension Classifier {
       }
     }
     return isRead
+  }
+
+  /// What stands in a comment or a further document, where nothing but its looks tells a secret from a word. Returns how
+  /// many secrets there are.
+  private mutating func readUnread(
+    _ text: Span<UInt8>, of composite: FieldReading, _ parts: inout [FieldReading]
+  ) -> Int {
+    var count = 0
+    func add(_ reading: FieldReading) {
+      let isKnown = parts.contains { $0.fingerprint == reading.fingerprint }
+      guard reading.state == .live, !isKnown else { return }
+      count += 1
+      fields.append(reading, to: &parts)
+    }
+    func other(_ range: Range<Int>) -> Kubeconfig.Part {
+      Kubeconfig.Part(name: "other", kind: .unknown, fieldClass: .secret, range: range, isUsed: false)
+    }
+    if Recogniser.kind(of: text, expecting: .none).isPrivateKey {
+      add(Self.read(composite, other(text.indices), text, &keys, key, &unheard))
+    }
+    KubeconfigShape.forEachSecret(in: text) { name, kind, word in
+      let value = text.extracting(word)
+      if let name, value.count >= KubeconfigShape.shortestGuess, Looks.random(value) {
+        add(Self.read(composite, name, kind, .secret, value, &keys, key, &unheard))
+      } else if Self.isCredential(value) {
+        add(Self.read(composite, other(word), value, &keys, key, &unheard))
+      }
+    }
+    return count
   }
 
   /// Somebody may have copied from the key itself, which stands there in base64.
