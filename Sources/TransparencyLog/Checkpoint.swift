@@ -44,6 +44,16 @@ public struct Checkpoint: Equatable, Sendable {
     self = checkpoint
   }
 
+  /// The checkpoint in a text that was kept with something before it, as pings and chats have it: from the line before
+  /// the first that is a number. The text itself, where there is none.
+  public static func note(in text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let size = lines.firstIndex(where: { Int($0).map { "\($0)" } == String($0) }), size > 0 else {
+      return text
+    }
+    return lines[(size - 1)...].joined(separator: "\n")
+  }
+
   /// Reads a checkpoint, whoever signed it.
   public init(unverified note: String) throws(LogError) {
     let lines = note.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)

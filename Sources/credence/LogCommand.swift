@@ -117,7 +117,8 @@ struct LogCommand: ParsableCommand {
         guard let bytes = try DurableFile.read(path, limit: 1 << 16) else {
           throw LogError.system("there is no such file", path: path)
         }
-        return try Checkpoint(String(decoding: bytes, as: UTF8.self), trusting: keys)
+        let note = Checkpoint.note(in: String(decoding: bytes, as: UTF8.self))
+        return try Checkpoint(note, trusting: keys)
       } catch {
         switch error {
         case .system: throw Failure(.inputOutput, "\(path): \(error.reason)", hint: "check the path")

@@ -95,11 +95,16 @@ struct TellingJob {
     let note = String(kept.text[checkpoint...])
     #expect(note == (try String(contentsOfFile: telling.job.state + "/checkpoint", encoding: .utf8)))
     #expect(telling.hook[0].data["checkpoint"] as? String != nil)
-    let path = try telling.job.scratch.file("kept", note)
-    let verified = try credence(
-      "log", "verify", telling.job.state + "/log.jsonl", "--since", path, "--verify-key",
-      telling.job.path + "/keys/signing.pub")
-    #expect(verified.code == 0, "\(verified.words)")
+    // As it is, and with what pings and chats have before it.
+    let blocks = try #require(telling.chat[0].json["blocks"] as? [[String: Any]])
+    let section = try #require((blocks.last?["text"] as? [String: Any])?["text"] as? String)
+    for text in [note, kept.text, section] {
+      let path = try telling.job.scratch.file("kept", text)
+      let verified = try credence(
+        "log", "verify", telling.job.state + "/log.jsonl", "--since", path, "--verify-key",
+        telling.job.path + "/keys/signing.pub")
+      #expect(verified.code == 0, "\(text): \(verified.words)")
+    }
   }
 
   @Test(arguments: [MessageServer.Answer.status(500), .status(404), .status(302), .close])
