@@ -45,6 +45,9 @@ struct JobCheckCommand: ParsableCommand {
         for: policies, on: today, keyName: Fingerprint(key.name).short)
       let names = try JobNames(under: key)
       if rebuild {
+        // Whatever this process makes is for the job's user alone.
+        umask(0o077)
+        defer { StateDirectory.giveToOwner(configuration.state) }
         try StateDirectory.make(configuration.state)
         let lock = try JobLock(at: configuration.lock)
         try Self.rebuild(configuration, names, signedWith: signingKey, under: lock)
