@@ -66,6 +66,7 @@ struct JobRunCommand: ParsableCommand {
       for export in configuration.exports {
         Terminal.tell("note: \(export.path) gets findings in plain text: whoever reads it needs no key\n")
       }
+      if quiet { voice.beQuiet() }
       do throws(Failure) {
         let result = try Self.run(configuration, clock, telling: messenger, voice)
         let exit = exitZeroOnFindings && result.exit == .gateFailed ? .clean : result.exit

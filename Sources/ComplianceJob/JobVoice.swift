@@ -13,6 +13,8 @@ final class JobVoice: Sendable {
   enum Style: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   private let logger: Logger?
+  /// Whether it says nothing but errors and warnings from now on.
+  private let quiet = Mutex(false)
   private let run = Mutex<String?>(nil)
   private let line = ProgressLine()
 
@@ -22,10 +24,15 @@ final class JobVoice: Sendable {
     Terminal.listener.withLock { $0 = { [self] in say($0) } }
   }
 
+  /// From now on, it says nothing but errors and warnings.
+  func beQuiet() { quiet.withLock { $0 = true } }
+
+  private var isQuiet: Bool { quiet.withLock { $0 } }
+
   /// From now on, records name the run.
   func begin(run id: String) {
     run.withLock { $0 = id }
-    if logger != nil { log(.info, "the run begins", [:]) }
+    if logger != nil && !isQuiet { log(.info, "the run begins", [:]) }
   }
 
   /// The numbers of a run, for records alone.
@@ -45,6 +52,11 @@ final class JobVoice: Sendable {
 
   private func say(_ text: String) {
     endProgress()
+    var text = text
+    if isQuiet {
+      text = text.split(separator: "\n").filter { !$0.hasPrefix("note: ") }.map { $0 + "\n" }.joined()
+      if text.isEmpty { return }
+    }
     guard logger != nil else { return Terminal.write(words: text) }
     var last: (level: Logger.Level, text: String)?
     func flush(hint: String? = nil) {
@@ -75,7 +87,7 @@ final class JobVoice: Sendable {
   // MARK: Progress
 
   /// Shows how far a run is, where somebody watches.
-  func progress(_ count: Int) { if logger == nil { line.show(count) } }
+  func progress(_ count: Int) { if logger == nil && !isQuiet { line.show(count) } }
 
   /// Takes the line of progress away.
   func endProgress() { line.end() }

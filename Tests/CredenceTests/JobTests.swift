@@ -34,7 +34,7 @@ import Testing
       // How often somebody wasn't told is counted on.
       rows.append(try job.ledgerRows(without: ["attempts"]))
     }
-    #expect(files[0].count == 6 && files[1] == files[0] && files[2] == files[0])
+    #expect(files[0].count == 7 && files[1] == files[0] && files[2] == files[0])
     #expect(rows[0]["outbox"]?.count == 2 && rows[0]["run"]?.count == 1 && rows[0]["entry"]?.count == 1)
     #expect(rows[1] == rows[0] && rows[2] == rows[0])
   }
