@@ -13,27 +13,20 @@ import Testing
     let server = try MessageServer()
     let scratch = try Scratch()
     let work = scratch.path
-    for folder in ["bin", "etc", "secrets", "var"] {
+    for folder in ["bin", "etc", "var"] {
       try FileManager.default.createDirectory(atPath: "\(work)/\(folder)", withIntermediateDirectories: true)
     }
     try FileManager.default.createSymbolicLink(
       atPath: work + "/bin/credence", withDestinationPath: Scratch.credence)
-    try FileManager.default.createSymbolicLink(
-      atPath: work + "/var/payloads", withDestinationPath: Scratch.root + "/examples")
-    let secret = "whsec_" + Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
-    for (name, text) in [
-      ("slack.url", "http://127.0.0.1:\(server.port)/slack"), ("hook.secret", secret),
-      ("hook.url", "http://127.0.0.1:\(server.port)/hook"),
-      ("ping.url", "http://127.0.0.1:\(server.port)/ping"),
-    ] {
-      let file = try scratch.file("secrets/" + name, text + "\n")
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
-    }
-    let places = [("/etc/credence", "/etc"), ("/var/lib/credence", "/var"), ("/var/lib/node_exporter", "")]
+    let places = [
+      ("/etc/credence", "/etc/own"), ("/var/lib/credence", "/var/own"),
+      ("/var/lib/node_exporter", "/var/metrics"),
+    ]
     let page = places.reduce(
       try String(contentsOfFile: Scratch.root + "/docs/job.md", encoding: .utf8)
     ) { $0.replacing($1.0, with: work + $1.1) }
-    var configuration = try #require(blocks("yaml", of: page).first)
+    let configurations = try blocks("yaml", of: page)
+    var configuration = try #require(configurations.first)
     for name in ["reader", "escrow"] {
       #expect(try credence("keygen", "reader", "\(work)/\(name)").code == 0)
       let text = try String(contentsOfFile: "\(work)/\(name)/recipient.txt", encoding: .utf8)
@@ -41,27 +34,43 @@ import Testing
       let place = try #require(configuration.range(of: "age1…"))
       configuration.replaceSubrange(place, with: recipient)
     }
-    _ = try scratch.file("job.yaml", configuration)
-    _ = try scratch.file("waivers.yaml", "[]\n")
-    let script = try blocks("sh", of: page)
-    #expect(script.count == 3)
-    // The configuration is written once the keys are there.
-    let put = "cp \"$WORK\"/job.yaml \"$WORK\"/waivers.yaml \"$WORK\"/etc\n"
-    let text = "set -eu; cd \"$WORK\"\n" + script[0] + put + script.dropFirst().joined()
-    let finished = try run(
-      "/usr/bin/env",
-      [
-        "WORK=\(work)", "PATH=\(work)/bin:/usr/bin:/bin", "CREDENTIALS_DIRECTORY=\(work)/secrets",
-        "/bin/bash", "-c", text,
-      ])
-    #expect(finished.code == 0, "\(finished.words)\(finished.text)")
-    #expect(
-      finished.text.contains("it ended with 1") && finished.text.contains("told           security-chat"))
+    let scripts = try blocks("sh", of: page)
+    #expect(scripts.count == 3 && configurations.count == 2)
+    func shell(_ text: String) throws -> Finished {
+      // What the page doesn't give isn't there: no variable, and no file but the program.
+      try run(
+        "/usr/bin/env",
+        ["-i", "PATH=\(work)/bin:/usr/bin:/bin", "/bin/bash", "-c", "set -eu; cd \(work)\n" + text])
+    }
+    func expectFine(_ finished: Finished) { #expect(finished.code == 0, "\(finished.words)\(finished.text)") }
+    // Keys and directories; then the configuration as it stands, with payloads where it says.
+    expectFine(try shell(scripts[0]))
+    _ = try scratch.file("etc/own/job.yaml", configuration)
+    expectFine(try shell("cp \(Scratch.root)/examples/*.json var/own/payloads"))
+    let first = try shell(scripts[1])
+    expectFine(first)
+    #expect(first.text.contains("it ended with 1") && first.text.contains("Last runs"))
+    #expect(FileManager.default.fileExists(atPath: work + "/var/own/findings.sarif"))
+    // What more there is, with what the page says that it needs: check says so until all of it is there.
+    _ = try scratch.file("etc/own/job.yaml", configuration + configurations[1])
+    let secret = "whsec_" + Data((0..<32).map { _ in UInt8.random(in: 0...255) }).base64EncodedString()
+    for (name, text) in [
+      ("slack.url", "http://127.0.0.1:\(server.port)/slack"),
+      ("hook.url", "http://127.0.0.1:\(server.port)/hook"), ("hook.secret", secret),
+      ("ping.url", "http://127.0.0.1:\(server.port)/ping"), ("waivers.yaml", "[]"),
+    ] {
+      let missing = try shell("credence job check --config etc/own/job.yaml")
+      #expect(missing.code != 0 && missing.words.contains(name), "\(name): \(missing.words)")
+      let file = try scratch.file("etc/own/" + name, text + "\n")
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+    }
+    try FileManager.default.createDirectory(atPath: work + "/var/metrics", withIntermediateDirectories: true)
+    let second = try shell("rm var/own/payloads/aws*\n" + scripts[1] + scripts[2])
+    expectFine(second)
+    #expect(second.text.contains("it ended with 1") && second.text.contains("told           security-chat"))
     #expect(server.messages(to: "/slack").count == 1 && server.messages(to: "/hook").count == 1)
     #expect(server.messages(under: "/ping").map(\.path) == ["/ping/start", "/ping/1"])
-    for file in ["/credence.prom", "/var/findings.sarif"] {
-      #expect(FileManager.default.fileExists(atPath: work + file), "\(file)")
-    }
+    #expect(FileManager.default.fileExists(atPath: work + "/var/metrics/credence.prom"))
   }
 
   @Test func `names every key of the configuration`() throws {

@@ -103,4 +103,99 @@ import Testing
       #expect(attributes[.ownerAccountID] as? UInt32 == user, "\(file)")
     }
   }
+
+  /// The first script of the page with this line in it, with its places moved.
+  private func block(_ line: String, _ places: [(String, String)]) throws -> String {
+    let block = try #require(
+      page.split(separator: "```").first { $0.hasPrefix("sh\n") && $0.contains("\n" + line) })
+    return places.reduce(String(block.dropFirst(3))) { $0.replacing($1.0, with: $1.1) }
+  }
+
+  @Test(.enabled(if: getuid() == 0, "a service's user is made by root"))
+  func `makes of what keygen made what the service's user can read, and root's rebuild stays its own`() throws
+  {
+    let job = try job()
+    let user: uid_t = 61_184
+    let place = job.path + "/etc/credence"
+    // What the way there is open to is the test's matter.
+    #expect(try CredenceTests.run("/bin/chmod", ["755", job.path]).code == 0)
+    #expect(try run(["/bin/mkdir", "-m", "755", job.path + "/etc"], job, loading: []).code == 0)
+    #expect(try credence("keygen", "job", place).code == 0)
+    var text = try String(contentsOfFile: job.config, encoding: .utf8)
+    for folder in ["payloads", "state", "reports"] {
+      text.replace(": \(folder)\n", with: ": \(job.path)/var/\(folder)\n")
+    }
+    _ = try job.scratch.file("etc/credence/job.yaml", text)
+    #expect(try CredenceTests.run("/bin/chmod", ["600", place + "/job.yaml"]).code == 0)
+    let handed = job.path + "/handed"
+    let made = """
+      set -eu; mkdir -m 700 \(handed) \(job.path)/var; cp -r \(job.path)/payloads \(job.path)/var; cp \(place)/*.key \(handed)
+      chown -R \(user) \(handed) \(job.path)/var
+      """
+    #expect(try CredenceTests.run("/bin/bash", ["-c", made]).code == 0)
+    func service() throws -> Finished {
+      try CredenceTests.run(
+        "/usr/bin/setpriv",
+        [
+          "--reuid", "\(user)", "--regid", "\(user)", "--clear-groups", "--inh-caps=-all", "/usr/bin/env",
+          "CREDENTIALS_DIRECTORY=" + handed, Scratch.credence + "-job", "run", "--config",
+          place + "/job.yaml",
+        ])
+    }
+    #expect(try service().code == 78, "keygen made a directory that anybody can read")
+    let steps = try block("chmod 755", [("/etc/credence", place)]).split(separator: "\n").filter {
+      $0.hasPrefix("chmod")
+    }
+    #expect(try CredenceTests.run("/bin/bash", ["-c", "set -e\n" + steps.joined(separator: "\n")]).code == 0)
+    #expect(try service().code == 1)
+    // Damaged, and rebuilt by root.
+    let ledger = job.path + "/var/state/ledger.sqlite"
+    let file = try FileHandle(forWritingTo: URL(filePath: ledger))
+    try file.write(contentsOf: Data((0..<4096).map { _ in UInt8.random(in: 0...255) }))
+    try file.close()
+    #expect(try service().code == 78)
+    let line = try #require(
+      try block(
+        "CREDENTIALS_DIRECTORY=",
+        [
+          ("/etc/credence", place), (" credence ", " \(Scratch.credence) "),
+        ]
+      ).split(separator: "\n").first { $0.hasPrefix("CREDENTIALS") })
+    let rebuilt = try CredenceTests.run("/bin/bash", ["-c", "umask 022; " + line])
+    #expect(rebuilt.code == 0, "\(rebuilt.words)")
+    for name in try FileManager.default.contentsOfDirectory(atPath: job.path + "/var/state") {
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(job.path)/var/state/\(name)")
+      #expect(attributes[.ownerAccountID] as? UInt32 == user, "\(name)")
+      if name == "ledger.sqlite" { #expect(attributes[.posixPermissions] as? Int == 0o600) }
+    }
+    #expect(try service().code == 1)
+  }
+}
+
+/// `docs/scheduling/cron.md`: its line, with the program's place moved and nothing supplied that cron doesn't.
+@Suite struct `The page about cron` {
+  @Test func `has a line that finds the program by cron's own path, and says nothing where nothing is wrong`()
+    throws
+  {
+    let page = try String(contentsOfFile: Scratch.root + "/docs/scheduling/cron.md", encoding: .utf8)
+    let line = try #require(page.split(separator: "\n").first { $0.hasPrefix("15 2 * * * credence ") })
+    let job = try JobScratch("gate: { severity: none }")
+    try job.put("one", key: JobScratch.randomKey())
+    _ = try job.scratch.file("payloads/README", "not a payload")
+    let program = (Scratch.credence as NSString).deletingLastPathComponent
+    let command = line.dropFirst(20).replacing("/usr/local/bin", with: program).replacing(
+      "/etc/credence/job.yaml", with: job.config)
+    func cron(_ more: String = "") throws -> Finished {
+      try run(
+        "/usr/bin/env", ["-i", "HOME=/nonexistent", "PATH=/usr/bin:/bin", "/bin/sh", "-c", command + more])
+    }
+    let finished = try cron()
+    #expect(finished.code == 0 && finished.words.isEmpty && finished.text.isEmpty, "\(finished.words)")
+    #expect(job.sealedReports.count == 1)
+    let records = try cron(" --log json --now 2030-01-01")
+    #expect(records.code == 0 && records.words.isEmpty, "\(records.words)")
+    // What is wrong is said.
+    _ = try job.scratch.file("payloads/cut.json", "{\"data\":")
+    #expect(try cron().words.contains("warning: the run is partial"))
+  }
 }
