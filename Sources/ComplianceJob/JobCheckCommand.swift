@@ -97,7 +97,7 @@ struct JobCheckCommand: ParsableCommand {
     for name in policies.overridden { lines.append("judged by      \(name), which is your own") }
     if let waivers { lines.append("waivers        \(waivers.name), \(waivers.waivers.count) in it") }
     lines.append("ledger         \(ledger)")
-    lines.append("identities     none beside these files or where age and SSH keep them")
+    lines.append("identities     none beside these files or where age, SOPS and SSH keep them")
     lines.append("               elsewhere on this host nobody looked")
     return lines.joined(separator: "\n") + "\n"
   }
