@@ -1,5 +1,6 @@
 internal import Classification
 internal import Commands
+internal import Glibc
 internal import PolicyEngine
 internal import Reporting
 internal import YAMLReader
@@ -48,8 +49,29 @@ struct ConfigurationNode {
   var isText: Bool { node.text != nil }
 
   func text() throws(Failure) -> String {
-    guard let text = node.text, !text.isEmpty else { throw wrong("a text belongs here", "fill it in") }
+    guard case .scalar(let text, let isQuoted) = node.content, !text.isEmpty else {
+      throw wrong("a text belongs here", "fill it in")
+    }
+    guard isQuoted || CoreScalar(text) == .text else {
+      throw wrong("a text belongs here", "put it into quotes, where it is one")
+    }
     return text
+  }
+
+  /// A name that people are to see.
+  func name() throws(Failure) -> String {
+    let text = try text()
+    if Self.looksSecret(text) || text.contains("/") && SecretLooks.has(endOf: text) {
+      throw wrong(
+        "an address or a secret stands where a name belongs",
+        "call it what people do, and make a new one: this one may have been seen")
+    }
+    return text
+  }
+
+  /// What stands here without quotes: a number, or a truth.
+  private var plain: String? {
+    if case .scalar(let text, isQuoted: false) = node.content { text } else { nil }
   }
 
   func path(_ name: String) throws(Failure) -> String { try child(name).path() }
@@ -70,8 +92,23 @@ struct ConfigurationNode {
       }
       return directory + "/" + text.dropFirst(variable.count)
     }
-    if text.hasPrefix("/") { return text }
-    return (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text
+    let path = text.hasPrefix("/") ? text : (file.lastIndex(of: "/").map { String(file[...$0]) } ?? "") + text
+    guard !Self.isAddress(text, at: path) else {
+      throw wrong(
+        "what looks like an address or a secret stands where the path of a file belongs, and there is no such file",
+        "put it into a file that is yours alone, name that, and make a new one: this one may have been seen")
+    }
+    return path
+  }
+
+  /// Whether it is an address without its scheme, or without its host too: nothing of the path is there, not even its
+  /// first directory, and it doesn't look like names.
+  private static func isAddress(_ text: String, at path: String) -> Bool {
+    guard let slash = text.firstIndex(of: "/") else { return false }
+    let end = text[text.index(after: slash)...].firstIndex(of: "/") ?? text.endIndex
+    let first = slash == text.startIndex ? text[..<end] : text[..<slash]
+    let place = path.dropLast(text.count) + first
+    return unsafe access(String(place), F_OK) != 0 && SecretLooks.has(endOf: path)
   }
 
   private static func looksSecret(_ text: String) -> Bool {
@@ -84,21 +121,21 @@ struct ConfigurationNode {
   }
 
   func days() throws(Failure) -> Int {
-    guard let days = Int(try text()), (1...36_500).contains(days) else {
+    guard let days = plain.flatMap({ Int($0) }), (1...36_500).contains(days) else {
       throw wrong("a number of days belongs here", "write 1 to 36500")
     }
     return days
   }
 
   func number(_ range: ClosedRange<Int>) throws(Failure) -> Int {
-    guard let number = Int(try text()), range.contains(number) else {
+    guard let number = plain.flatMap({ Int($0) }), range.contains(number) else {
       throw wrong("a number belongs here", "write \(range.lowerBound) to \(range.upperBound)")
     }
     return number
   }
 
   func truth() throws(Failure) -> Bool {
-    switch try text() {
+    switch plain {
     case "true": true
     case "false": false
     default: throw wrong("true or false belongs here", "write one of them")

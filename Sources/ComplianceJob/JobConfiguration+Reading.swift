@@ -186,6 +186,12 @@ extension JobConfiguration {
 
   private static func text(of path: String) throws(Failure) -> [UInt8] {
     let bytes: [UInt8]?
+    if SecretLooks.isInPlace(ofPath: path) {
+      throw Failure(
+        .configuration,
+        "what is given as the configuration looks like a secret, is no file that is there, and isn't repeated here",
+        hint: "give the configuration's path; if this was a secret, make a new one")
+    }
     do throws(LogError) { bytes = try DurableFile.read(path, limit: 1 << 20) } catch {
       throw Failure(.configuration, "\(path): \(error.reason)", hint: "check the path")
     }

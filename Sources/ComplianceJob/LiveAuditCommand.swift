@@ -16,6 +16,12 @@ struct LiveAuditCommand: ParsableCommand {
   func validate() throws {
     if !northflank { throw ValidationError("without --northflank this is: credence audit") }
     try api.validate(isAsked: true)
+    // A token without its option stands where a file's path belongs.
+    for path in options.paths where SecretLooks.isInPlace(ofPath: path) {
+      throw ValidationError(
+        "what is given as a file to audit looks like a secret, is no file that is there, and isn't repeated here"
+      )
+    }
   }
 
   func run() throws {

@@ -24,6 +24,11 @@ extension APIToken {
 
 /// Paths that may be secrets themselves, given where a secret's file belongs.
 enum SecretLooks {
+  /// Whether something stands where a file's path belongs, is no file that is there, and looks like a secret.
+  static func isInPlace(ofPath path: String) -> Bool {
+    unsafe access(path, F_OK) != 0 && (path.firstRange(of: "://") != nil || has(endOf: path))
+  }
+
   /// Whether what is behind the deepest directory there is looks like a secret more than like a name: ten letters and
   /// digits in a row with both among them, or forty of any kind.
   static func has(endOf path: String) -> Bool {

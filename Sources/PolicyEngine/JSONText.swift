@@ -33,14 +33,15 @@ extension YAMLNode {
 }
 
 /// A plain scalar by the core schema of YAML 1.2: null, a truth, a number or text.
-enum CoreScalar: Equatable {
+package enum CoreScalar: Equatable {
   case null
   case truth(Bool)
   /// A number, written as JSON writes it.
   case number(String)
   case text
 
-  init(_ text: String) {
+  /// Reads one.
+  package init(_ text: String) {
     switch text {
     case "", "~", "null", "Null", "NULL": self = .null
     case "true", "True", "TRUE": self = .truth(true)

@@ -11,7 +11,7 @@ package struct AuditOptions: ParsableArguments {
   @Argument(
     help:
       "Files, directories, or - for standard input. Links to directories within one aren't followed, but named.",
-    completion: .file()) var paths: [String] =
+    completion: .file()) package var paths: [String] =
       []
   @Option(help: "table, jsonl, or a format of `credence report export`.") var format = OutputFormat.table
   @OptionGroup var exportOptions: ExportingOptions

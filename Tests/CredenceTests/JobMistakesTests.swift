@@ -7,12 +7,42 @@ import Testing
     command == "run" ? try job.run("2026-11-01T02:00:00Z") : try job.job(command)
   }
 
+  @Test(arguments: [
+    "hooks.example.com/services/T0/B0/SECRET", "/services/T0/B0/SECRET", "https://a.example/SECRET",
+  ])
+  func `that calls somebody by a secret is refused and not repeated`(name: String) throws {
+    let secret = "q7ZtA9" + String((0..<30).map { _ in "aZ3bY8cX5".randomElement() ?? "a" })
+    let job = try JobScratch(
+      "notifications: [{ name: '\(name.replacing("SECRET", with: secret))', slack: chat.url }]")
+    for command in ["check", "run", "status"] {
+      let finished = try code(job, command)
+      #expect(
+        finished.code == 78 && finished.words.contains("stands where a name belongs"), "\(finished.words)")
+      #expect(!finished.words.contains(secret.prefix(8)), "\(command)")
+    }
+  }
+
+  @Test(arguments: [
+    "team: 5", "team: ~", "team: null", "team: true", "metrics: 5", "metrics: null",
+    "gate: { overdue: \"true\" }",
+    "limits: { rotationDays: \"90\" }", "limits: { openDays: { high: \"5\" } }",
+    "notifications: [{ name: 7, slack: chat.url }]",
+  ])
+  func `of one type for another is refused, as the schema refuses it`(more: String) throws {
+    let finished = try code(try JobScratch(more))
+    #expect(finished.code == 78 && finished.words.contains("belongs here"), "\(finished.words)")
+  }
+
   // Each is what belongs into the file that the key names.
   @Test(arguments: [
     "ping: https://hooks.example.com/T0/B0/SECRET",
     "notifications: [{ name: ops, slack: 'https://hooks.example.com/T0/B0/SECRET' }]",
     "notifications: [{ name: ops, webhook: address, secret: whsec_SECRET }]",
     "metrics: eyJhbGciOiJIUzI1NiJ9.SECRET", "ping: SECRET",
+    // Without its scheme, and without its host.
+    "ping: ping.example.com/SECRET", "ping: /SECRET",
+    "notifications: [{ name: ops, slack: /services/T0/B0/SECRET }]",
+    "notifications: [{ name: ops, slack: hooks.example.com/services/T0/B0/SECRET }]",
   ])
   func `that puts a secret where a path belongs is refused and not repeated`(more: String) throws {
     let secret = "q7ZtA9" + String((0..<30).map { _ in "aZ3bY8cX5".randomElement() ?? "a" })
@@ -54,12 +84,15 @@ import Testing
 
   @Test(arguments: [
     "keys/identity.txt", "keys/below/identity.txt", "payloads/identity.json", "waivers/identity.txt",
-    "recipients/identity.txt", "state/identity", "reports/identity",
+    "recipients/identity.txt", "state/identity", "reports/identity", "keys/below/further/down/identity.txt",
+    "payloads/one/two/three/four/five/six/identity.txt", "state/one/identity", "reports/.staging/identity",
+    "home/.config/sops/age/keys.txt", "home/.config/age/keys.txt", "home/keys.txt",
   ])
   func `an identity is found wherever the configuration leads, however it is written`(place: String) throws {
     let job = try JobScratch("waivers: waivers/waivers.yaml\nrecipientsFile: recipients/recipients.txt")
     let files = FileManager.default
-    for folder in ["keys/below", "waivers", "recipients", "state", "reports"] {
+    let parent = place.split(separator: "/").dropLast().joined(separator: "/")
+    for folder in ["keys/below", "waivers", "recipients", "state", "reports", parent] {
       try files.createDirectory(atPath: job.path + "/" + folder, withIntermediateDirectories: true)
     }
     _ = try job.scratch.file("waivers/waivers.yaml", "[]\n")
@@ -75,7 +108,8 @@ import Testing
       filler + identity,
     ] {
       try text.write(toFile: job.path + "/" + place, atomically: false, encoding: .utf8)
-      let finished = try code(job)
+      let finished = try run(
+        "/usr/bin/env", ["HOME=\(job.path)/home", Scratch.credence, "job", "check", "--config", job.config])
       #expect(finished.code == 77 && finished.words.contains("an identity lies on the job's host"))
       #expect(!finished.words.contains(identity.suffix(20)))
     }
@@ -83,14 +117,16 @@ import Testing
 
   @Test func `an identity in the environment is found, and not repeated`() throws {
     let job = try JobScratch()
-    func check(_ identity: String) throws -> Finished {
+    func check(_ identity: String, _ name: String = "AGE_KEY") throws -> Finished {
       try run(
-        "/usr/bin/env", ["AGE_KEY=\(identity)", Scratch.credence, "job", "check", "--config", job.config])
+        "/usr/bin/env", ["\(name)=\(identity)", Scratch.credence, "job", "check", "--config", job.config])
     }
     let finished = try check("sesame-open")
     #expect(finished.code == 77 && finished.words.contains("an identity stands in the environment"))
     #expect(!finished.words.contains("sesame"))
     #expect(try check("").code == 0)
+    let sops = try check("sesame-open", "SOPS_AGE_KEY")
+    #expect(sops.code == 77 && sops.words.contains("as SOPS_AGE_KEY") && !sops.words.contains("sesame"))
   }
 
   @Test func `a sealed payload in a directory of sources is missed, and other files are noted`() throws {

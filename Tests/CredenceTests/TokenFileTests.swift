@@ -49,6 +49,18 @@ import Testing
     #expect(live.api.requests.isEmpty)
   }
 
+  @Test func `is refused in the place of any file that a job or an audit reads, and isn't repeated`() throws {
+    let live = try LiveScratch(1)
+    for token in Self.tokens {
+      for command in ["run", "check", "status"] {
+        expectUnsaid(try credence("job", command, "--config", token), token, [64, 78])
+      }
+      expectUnsaid(
+        try run(Scratch.credence, ["audit", "--northflank", token] + live.arguments([])), token, [64, 78])
+    }
+    #expect(live.api.requests.isEmpty)
+  }
+
   @Test func `is refused by a job, and isn't repeated`() throws {
     let job = try JobScratch()
     let text = try String(contentsOfFile: job.config, encoding: .utf8)

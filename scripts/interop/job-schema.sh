@@ -41,6 +41,21 @@ refuses 'retenton: 5'
 refuses 'exports: [{ format: pdf, path: x }]'
 refuses 'notifications: [{ name: chat }]'
 refuses 'notifications: [{ name: chat, slack: x, timeoutSeconds: 0 }]'
+refuses 'team: 5'
+refuses 'team: null'
+refuses 'metrics: 7'
+refuses 'notifications: [{ name: 7, slack: x }]'
+refuses 'notifications: [{ name: chat, slack: x, webhook: y }]'
+for change in 's/: none/: 1/' 's/^recipients: .*/recipients: []/' 's/rotationDays: 30/rotationDays: "30"/' 's/{ severity: none }/{ overdue: "true" }/' \
+  's#directory: reports#directory: reports, keepDays: "9"#'; do
+  sed "$change" "$work/job.yaml" > "$work/changed.yaml"
+  cmp -s "$work/job.yaml" "$work/changed.yaml" && { echo "error: nothing to change: $change" >&2; exit 1; }
+  if "$check" -q --schemafile "$schemas/job.schema.json" "$work/changed.yaml" > /dev/null 2>&1 ||
+    "$bin" job check --config "$work/changed.yaml" > /dev/null 2>&1; then
+    echo "error: this is taken: $change" >&2
+    exit 1
+  fi
+done
 "$bin" job check --config "$work/job.yaml" > /dev/null
 for day in 2026-01-01 2026-01-02 2026-02-15; do
   "$bin" job run --config "$work/job.yaml" --now "$day" --quiet || [ $? -lt 64 ]

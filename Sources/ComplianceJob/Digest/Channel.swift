@@ -22,7 +22,7 @@ extension Channel {
   /// Reads an entry of `notifications`.
   init(_ node: ConfigurationNode) throws(Failure) {
     try node.requireKeys(Self.keys)
-    name = try node.child("name").text()
+    name = try node.child("name").name()
     timeout = try node.optional("timeoutSeconds")?.number(1...30) ?? 30
     let slack = try node.optional("slack")?.path()
     let webhook = try node.optional("webhook")?.path()
