@@ -33,7 +33,9 @@ struct IdentitySearch {
     if let file = Terminal.environment("SOPS_AGE_KEY_FILE") { flat.append(Self.parent(file)) }
     withSSH = configuration.recipients.contains { $0.description.hasPrefix("ssh-") }
     var seen: Set<String> = []
-    directories = whole.map { ($0, .max) } + deep.map { ($0, Self.depth) } + flat.map { ($0, 0) }
+    directories =
+      deep.map { ($0, whole.contains($0) ? .max : Self.depth) } + whole.map { ($0, .max) }
+      + flat.map { ($0, 0) }
     directories.removeAll { !seen.insert($0.path).inserted }
   }
 
