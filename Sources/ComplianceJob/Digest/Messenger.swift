@@ -80,18 +80,17 @@ struct Messenger: ~Copyable {
       for (message, _) in left { try ledger.noteFailed(message) }
       warn(channel.name, error, "it is tried again at the next run")
     }
-    for (message, _) in refused {
+    var why: Undelivered?
+    for (message, error) in refused {
       if isTaken && message.attempts + 1 >= Self.patience {
         try ledger.giveUp(message)
-        Terminal.tell(
-          "warning: a message to \(channel.name) is given up: it was refused again, and others are taken\n")
+        warn(channel.name, error, "the message is given up, since others are taken")
       } else {
         try ledger.noteFailed(message)
+        why = why ?? error
       }
     }
-    if let why = refused.first?.why {
-      warn(channel.name, why, "\(refused.count) messages were refused, and are tried again at the next run")
-    }
+    if let why { warn(channel.name, why, "what was refused is tried again at the next run") }
   }
 
   /// Sends a digest; one that is refused goes without its names.
