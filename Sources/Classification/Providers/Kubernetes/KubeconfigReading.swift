@@ -152,35 +152,6 @@ extension Classifier {
     return isRead
   }
 
-  /// What stands in a comment or a further document, where nothing but its looks tells a secret from a word. Returns how
-  /// many secrets there are.
-  private mutating func readUnread(
-    _ text: Span<UInt8>, of composite: FieldReading, _ parts: inout [FieldReading]
-  ) -> Int {
-    var count = 0
-    func add(_ reading: FieldReading) {
-      let isKnown = parts.contains { $0.fingerprint == reading.fingerprint }
-      guard reading.state == .live, !isKnown else { return }
-      count += 1
-      fields.append(reading, to: &parts)
-    }
-    func other(_ range: Range<Int>) -> Kubeconfig.Part {
-      Kubeconfig.Part(name: "other", kind: .unknown, fieldClass: .secret, range: range, isUsed: false)
-    }
-    if Recogniser.kind(of: text, expecting: .none).isPrivateKey {
-      add(Self.read(composite, other(text.indices), text, &keys, key, &unheard))
-    }
-    KubeconfigShape.forEachSecret(in: text) { name, kind, word in
-      let value = text.extracting(word)
-      if let name, value.count >= KubeconfigShape.shortestGuess, Looks.random(value) {
-        add(Self.read(composite, name, kind, .secret, value, &keys, key, &unheard))
-      } else if Self.isCredential(value) {
-        add(Self.read(composite, other(word), value, &keys, key, &unheard))
-      }
-    }
-    return count
-  }
-
   /// Somebody may have copied from the key itself, which stands there in base64.
   private static func examine(
     inside value: Span<UInt8>, _ keys: inout KeyReader, _ gate: inout RedactionGate
@@ -198,7 +169,7 @@ extension Classifier {
 
   /// One credential within a kubeconfig. A token's kind stands in it; a key's fingerprint is that of its DER, so
   /// that another wrapping of the same key isn't another key.
-  private static func read(
+  static func read(
     _ composite: FieldReading, _ name: StaticString, _ kind: Kind, _ fieldClass: FieldClass,
     _ value: Span<UInt8>,
     _ keys: inout KeyReader, _ key: borrowing FingerprintKey, _ facts: inout Facts
@@ -229,7 +200,7 @@ extension Classifier {
 
   /// A value that something else than its key calls secret: what it is, its shape or its name tells. A key or a token
   /// among them isn't the one that the user authenticates with.
-  private static func read(
+  static func read(
     _ composite: FieldReading, _ part: Kubeconfig.Part, _ value: Span<UInt8>, _ keys: inout KeyReader,
     _ key: borrowing FingerprintKey, _ unheard: inout Facts
   ) -> FieldReading {

@@ -98,37 +98,6 @@ enum KubeconfigShape {
     }
   }
 
-  /// Calls `body` with what stands in a file of YAML for nobody: comments, those on lines of their own together, and all
-  /// documents but the first.
-  static func forEachUnread(in text: Span<UInt8>, _ body: (Range<Int>) -> Void) {
-    var start = 0
-    var isBegun = false
-    var comment = 0..<0
-    while start < text.count {
-      let end = offset(of: 0x0A, in: text, from: start)
-      let line = text.extracting(start..<end)
-      let first = line.trimmedRange.lowerBound
-      let isMarker = line.count >= 3 && (line.count == 3 || line[3] <= 0x20)
-      if first < line.count, line[first] == UInt8(ascii: "#") {
-        comment = (comment.isEmpty ? start + first + 1 : comment.lowerBound)..<end
-        start = end + 1
-        continue
-      }
-      if !comment.isEmpty { body(comment) }
-      comment = 0..<0
-      if isMarker, line.hasPrefix("...") { return body(end..<text.count) }
-      if isMarker, line.hasPrefix("---") {
-        if isBegun { return body(start + 3..<text.count) }
-        isBegun = !line.extracting(3..<line.count).trimmedRange.isEmpty
-      } else if first < line.count, line[first] != UInt8(ascii: "%") {
-        isBegun = true
-      }
-      if let mark = line.index(of: " #") { body(start + mark + 2..<end) }
-      start = end + 1
-    }
-    if !comment.isEmpty { body(comment) }
-  }
-
   private static func endsOpenValue(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x0A, UInt8(ascii: ","), UInt8(ascii: "{"), UInt8(ascii: "["): true
