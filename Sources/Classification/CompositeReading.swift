@@ -57,6 +57,7 @@ extension Classifier {
         }
         reading.fingerprint = found.key ?? Fingerprint(key.fingerprint(of: SecretView(value)))
       }
+      if part.mayBeOther, parts.hold(reading) { return }
       fields.append(reading, to: &parts)
     } state: {
       $0.state(
@@ -64,7 +65,8 @@ extension Classifier {
         in: &facts)
     }
     facts[GCPFact.keyFileIsReadable] = .truth(kind != nil)
-    if let kind { composite.kind = kind }
+    // What is no key file is a secret as a whole.
+    if let kind { composite.kind = kind } else { parts.removeAll() }
     return kind != nil
   }
 

@@ -69,12 +69,14 @@ extension Classifier {
     let fieldClass = row.fieldClass
     let found = Self.look(into: text, as: kind, &keys, key, &facts)
     reading.kind = found.kind
-    // A secret pasted where an identifier belongs is a secret.
-    if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
-      reading.fieldClass = reading.kind.fieldClass
-    } else if reading.kind == .unknown, kind == .jwt || Recogniser.isJWT(text) || Looks.holdsMade(text) {
+    if kind == .jwt && reading.kind != .jwt
+      || reading.kind == .unknown && (Recogniser.isJWT(text) || Looks.holdsMade(text))
+    {
       // A token that somebody cut off, or what looks made by a generator, and isn't what belongs there.
       reading.fieldClass = .secret
+    } else if reading.kind != .unknown, reading.kind.fieldClass.sensitivity > fieldClass.sensitivity {
+      // A secret pasted where an identifier belongs is a secret.
+      reading.fieldClass = reading.kind.fieldClass
     }
     fields.noteOddities(of: reading, under: row, text)
     stateInside(reading, text)

@@ -24,7 +24,7 @@ enum DescriptionReading {
       KubeconfigShape.forEachSecret(in: text) { name, _, range in
         let value = text.extracting(range)
         let isSeen = TextScan.first(in: value) != nil || WrappedText.looksWrapped(value)
-        if name != nil, !isSeen, value.count >= KubeconfigShape.shortestGuess, Looks.random(value) {
+        if name != nil, !isSeen, value.count >= KubeconfigShape.shortestGuess, Looks.opensSomething(value) {
           count += 1
         }
       }

@@ -25,6 +25,13 @@ struct FieldReading {
   }
 }
 
+extension [FieldReading] {
+  /// Whether one of them has the same value.
+  func hold(_ reading: FieldReading) -> Bool {
+    reading.fingerprint != nil && contains { $0.fingerprint == reading.fingerprint }
+  }
+}
+
 /// What was read of all fields of one integration, in the document's order.
 ///
 /// So many fields are listed one by one, and the last of each known field. Of any more, only what they come to is

@@ -98,20 +98,16 @@ enum Recogniser {
     var start = 0
     while let begin = text.index(of: "-----BEGIN ", from: start) {
       let label = begin + 11
-      if let kind = kind(ofLabelAt: label, in: text) {
-        if !kind.isPrivateKey {
-          first = first ?? kind
-        } else if let end = text.index(of: "-----", from: label), TextForms.isLooseBody(text, from: end + 5) {
-          return kind
-        }
-      }
       start = label
-    }
-    // One with another label, such as `ENCRYPTED PRIVATE KEY`, is one too.
-    var label = 0
-    while start > 0, let end = text.index(of: "PRIVATE KEY-----", from: label) {
-      label = end + 16
-      if TextForms.isLooseBody(text, from: label) { return .pemUnknownPrivateKey }
+      let end = text.end(from: label, to: Swift.min(label + 64, text.count)) { $0 != UInt8(ascii: "-") }
+      guard text.hasPrefix("-----", at: end) else { continue }
+      let kind = kind(ofLabelAt: label, in: text)
+      // One with another label, such as `ENCRYPTED PRIVATE KEY`, is one too.
+      if text.extracting(label..<end).hasSuffix("PRIVATE KEY") {
+        if TextForms.isLooseBody(text, from: end + 5) { return kind ?? .pemUnknownPrivateKey }
+      } else {
+        first = first ?? kind
+      }
     }
     // What is open hides nothing that stands beside it.
     return first == nil ? nil : TextScan.first(in: text) ?? first

@@ -139,21 +139,20 @@ struct TextForms {
       || text.hasPrefix("Proc-Type", at: body)
   }
 
-  /// The same of a key that somebody cited, commented or broke into pieces: whether words stand behind its label that
-  /// nobody writes.
+  /// The same of a key that somebody cited, commented or broke into pieces: whether words stand behind its label, before
+  /// the next one, that nobody writes.
   static func isLooseBody(_ text: Span<UInt8>, from start: Int) -> Bool {
     if isBody(text, from: start) { return true }
-    let stop = text.index(of: "-----END ", from: Swift.min(start, text.count)) ?? text.count
+    let stop = text.index(of: "-----", from: Swift.min(start, text.count)) ?? text.count
     var odd = 0
     var index = start
-    while index < stop, odd < 16 {
-      let end = Swift.min(text.end(from: index, \.isBase64), stop)
-      if end - index >= 8, Looks.changes(text.extracting(index..<end)) * 4 >= end - index {
-        odd += end - index
-      }
+    while index < stop, odd < 12 {
+      let end = text.end(from: index, to: stop) { $0.isLetter || $0.isDigit }
+      let changes = end - index >= 4 ? Looks.changes(text.extracting(index..<end)) : 0
+      if changes >= 2, changes * 6 >= end - index { odd += end - index }
       index = end + 1
     }
-    return odd >= 16
+    return odd >= 12
   }
 
   /// `sv=…&sig=…` in either order, to the end of the query.

@@ -70,6 +70,19 @@ extension Looks {
     return false
   }
 
+  /// Whether what a key of that name has beside it looks like a token, a password or a key in base64, and not like a
+  /// path, an address, a date or a word: in a comment people write these, too.
+  static func opensSomething(_ text: Span<UInt8>) -> Bool {
+    guard text.all({ $0.isBase64 || $0.isURLSafe || $0 == UInt8(ascii: "~") }) else { return false }
+    var start = 0
+    for index in 0...text.count where index == text.count || !text[index].isLetter && !text[index].isDigit {
+      let piece = text.extracting(start..<index)
+      start = index + 1
+      if piece.count >= 12, changes(piece) * 4 >= piece.count { return true }
+    }
+    return false
+  }
+
   private static func isMade(_ word: Span<UInt8>) -> Bool {
     guard word.count >= 20, !hasLowVariety(word) else { return false }
     var start = 0

@@ -24,7 +24,9 @@ enum ClientResult {
     guard let request = keys.value(.request, .object, in: tokens) else { return nil }
     var key = request + 1
     while key < Int(tokens[request].link) {
-      if tokens[key + 1].type == .string, let start = webToken(in: bytes.extracting(tokens[key + 1].range)) {
+      if isURL(bytes.extracting(tokens[key].range)), tokens[key + 1].type == .string,
+        let start = webToken(in: bytes.extracting(tokens[key + 1].range))
+      {
         return CapturedToken(key: key, value: key + 1, prefix: start)
       }
       key = tokens.index(after: key + 1)
@@ -77,7 +79,7 @@ enum ClientResult {
         }
         end += 1
       }
-      if isToken, dots == 2 { return start }
+      if isToken, dots >= 2 { return start }
       start = offset(of: UInt8(ascii: "="), in: text, from: end) + 1
     }
     return nil
@@ -97,6 +99,8 @@ enum ClientResult {
     default: false
     }
   }
+
+  private static func isURL(_ key: Span<UInt8>) -> Bool { key.count == 3 && starts(key, with: "url") }
 
   private static func isAuthorization(_ key: Span<UInt8>) -> Bool {
     for name: StaticString in ["authorization", "cookie", "x-api-key"]

@@ -72,7 +72,8 @@ struct Template: ~Escapable {
         ArgumentScope(end: end, arguments: overrides + (defaults.map { [$0] } ?? [])))
     }
     if saysIntegration(keys) {
-      return body(keys[.spec], path(levels) + "spec")
+      guard let spec = keys[.spec] else { return body(nil, String(path(levels).dropLast())) }
+      return body(spec, path(levels) + "spec")
     }
     guard let spec = keys.value(.spec, .object, in: tokens), hasIntegration(spec) else { return true }
     return body(spec, path(levels) + "spec")

@@ -200,7 +200,7 @@ import Testing
     #expect(finished.code == 1 && finished.records("integration").count == 2)
     // What stands beside a missing spec isn't it.
     let without = try audit(["kind": "BYOCIntegration"].merging(literal) { $1 })
-    #expect(without.code == 65 && without.words.contains("spec.spec.steps[1].spec"), "\(without.words)")
+    #expect(without.code == 65 && without.words.contains("spec.spec.steps[1])"), "\(without.words)")
     for spec: Any in ["{\"name\":\"m\"}", [literal], 1] {
       let finished = try audit(["kind": "BYOCIntegration", "spec": spec])
       #expect(finished.code == 65 && finished.words.contains("spec.spec.steps[1].spec"), "\(finished.words)")
@@ -350,5 +350,39 @@ import Testing
       let audited = try AuditedIntegration("civo", ["apiKey": "x"], name: "Link", ["createdAt": day])
       #expect(audited.facts["created.isReadable"] as? Bool == isReadable, "\(day)")
     }
+  }
+
+  @Test func `a label whose key was taken out hides nothing`() throws {
+    let redacted = "-----BEGIN PRIVATE KEY-----\n[REDACTED]\n-----END PRIVATE KEY-----\n"
+    let certificate = "-----BEGIN CERTIFICATE-----\nMIIBAjAA\n-----END CERTIFICATE-----\n"
+    let audited = try AuditedIntegration("oci", ["tenancyId": redacted + certificate])
+    #expect(audited.kind(of: "tenancyId") == "pem.certificate")
+    let plugin = try kubeconfig(
+      user: "exec: {command: grep, args: ['-----BEGIN RSA PRIVATE KEY-----', /etc/ssl/private/key.pem]}")
+    #expect(plugin.live().isEmpty)
+  }
+
+  @Test func `a stand-in among a plugin's variables is listed, and hides what holds it`() throws {
+    let exec = "exec: {command: aws, env: [{name: DB_PASSWORD, value: changeme}]}"
+    let kubeconfig = "apiVersion: v1\nclusters: []\ncontexts: []\nusers: [{name: u, user: {\(exec)}}]\n"
+    let audited = try AuditedIntegration("byok", ["kubeconfig": kubeconfig], name: "prod changeme")
+    #expect(!audited.text.contains("prod changeme"))
+    #expect(audited.fields.contains { $0["state"] as? String == "placeholder" })
+  }
+
+  @Test func `what opens nothing is no token in a comment`() throws {
+    for value in [
+      "https://vault.example.com/v1/secret7", "2026-11-29T03:30:00Z", "vault:secret/data/k8s1#token",
+      "/etc/kubernetes/pki/tokens/t1", "aws-secretsmanager-prod1", "{{.Values.k8s1.token}}",
+    ] {
+      let audited = try kubeconfig(user: "exec: {command: aws}", end: "# token: \(value)")
+      #expect(audited.live().isEmpty, "\(value)")
+    }
+  }
+
+  @Test func `a token that was cut off beside a key's id is a secret`() throws {
+    let cut = String(token.prefix(60)) + ".eyJ"
+    let audited = try AuditedIntegration("aws", ["roleArn": "\(keyID) \(cut)"])
+    #expect(audited.live() == ["roleArn"])
   }
 }

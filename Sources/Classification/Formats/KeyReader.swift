@@ -78,6 +78,8 @@ struct KeyReader: ~Copyable {
     while let block = PEMBlock(in: text, from: start) {
       start = block.body.upperBound
       guard let label = PEMBlock.Label(text.extracting(block.label)) else { continue }
+      // What was taken out is no key.
+      if case .privateKey = label, !TextForms.isLooseBody(text, from: block.label.upperBound + 5) { continue }
       if case .privateKey(let label) = label, block.isEncryptedByHeader {
         let header = PrivateKey.Protection(header: text.extracting(block.header))
         body(.privateKey(PrivateKey(encryptedByHeader: header, label)), text.extracting(0..<0))

@@ -36,6 +36,7 @@ enum AkamaiShape {
         && !text.all(from: from, to: from + 16) { !$0.isDigit }
     }
     return isGroup(start + 5) && text[start + 21] == UInt8(ascii: "-") && isGroup(start + 22)
+      && !text.hasPrefix(".luna.", at: start + 38)
   }
 
   static func isSecret(_ text: Span<UInt8>) -> Bool {

@@ -114,8 +114,7 @@ extension Classifier {
           ? Self.read(composite, part, value, &keys, key, &unheard)
           : Self.read(composite, part.name, part.kind, part.fieldClass, value, &keys, key, &facts)
         // A name stands where it is given, and wherever it is used.
-        let isTwice = part.isOther && parts.contains { $0.fingerprint == reading.fingerprint }
-        if isTwice { return }
+        if part.isOther, parts.hold(reading) { return }
         if part.fieldClass == .secret {
           gate.examine(value, isCertain: part.isCertain)
           if part.kind == .kubernetesClientKey || part.kind == .unknown {

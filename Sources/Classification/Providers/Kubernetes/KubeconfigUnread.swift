@@ -30,7 +30,7 @@ extension KubeconfigShape {
       } else if first < line.count, line[first] != UInt8(ascii: "%") {
         isBegun = true
       }
-      if let mark = line.index(of: " #") { body(start + mark + 2..<end) }
+      if let mark = line.index(of: " #") ?? line.index(of: "\t#") { body(start + mark + 2..<end) }
       start = end + 1
     }
     if !comment.isEmpty { body(comment) }
@@ -45,8 +45,7 @@ extension Classifier {
   ) -> Int {
     var count = 0
     func add(_ reading: FieldReading) {
-      let isKnown = parts.contains { $0.fingerprint == reading.fingerprint }
-      guard reading.state == .live, !isKnown else { return }
+      guard reading.state == .live, !parts.hold(reading) else { return }
       count += 1
       fields.append(reading, to: &parts)
     }
@@ -58,7 +57,7 @@ extension Classifier {
     }
     KubeconfigShape.forEachSecret(in: text) { name, kind, word in
       let value = text.extracting(word)
-      if let name, value.count >= KubeconfigShape.shortestGuess, Looks.random(value) {
+      if let name, value.count >= KubeconfigShape.shortestGuess, Looks.opensSomething(value) {
         add(Self.read(composite, name, kind, .secret, value, &keys, key, &unheard))
       } else if Self.isCredential(value) {
         add(Self.read(composite, other(word), value, &keys, key, &unheard))
