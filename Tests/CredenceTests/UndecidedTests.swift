@@ -69,4 +69,30 @@ import Testing
     #expect(telling.hook.last?.counts["undecided"] == 0)
     #expect(try job.verifyLog().code == 0)
   }
+
+  @Test func `is resolved where its integration shows that it signs in otherwise`() throws {
+    let telling = try TellingJob("gate: { severity: none }\nmetrics: job.prom")
+    let job = telling.job
+    let key = JobScratch.randomKey()
+    for name in ["one", "two"] { try job.put(name, key: key) }
+    #expect(try telling.run(0).code == 0)
+    for name in ["one", "two"] {
+      let file = URL(filePath: job.path + "/payloads/\(name).json")
+      var document = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: [String: Any]])
+      document["data"]?["credentials"] = [
+        "roleArn": "arn:aws:iam::314159265358:role/northflank", "externalId": UUID().uuidString.lowercased(),
+      ]
+      document["data"]?["aws"] = ["authenticationMode": "crossAccountRole"]
+      try JSONSerialization.data(withJSONObject: document).write(to: file)
+    }
+    for day in 1...2 {
+      let run = try telling.run(day)
+      #expect(run.code == 0, "\(run.words)")
+      #expect(!run.words.contains("couldn't be looked for"), "\(run.words)")
+      #expect(try undecided(job, on: day) == 0)
+    }
+    #expect(telling.hook.last?.counts["resolved"] ?? 0 > 2)
+    #expect(telling.hook.last?.counts["withdrawn"] == 0)
+  }
 }

@@ -52,8 +52,9 @@ final class JobWords {
     let isHidden =
       integration.fields.allSatisfy { $0.fingerprint == nil }
       || integration.fields.contains { $0.state == FieldState.masked.rawValue }
+    // One that shows its credentials has them no longer where a policy has nothing to judge: it signs in otherwise.
     note(
-      integration.notEvaluable + (isHidden ? fleetPolicies : []), of: name, in: integration.source,
+      isHidden ? integration.notEvaluable + fleetPolicies : [], of: name, in: integration.source,
       isHidden: isHidden)
     var credentials: [LedgerRun.Credential] = []
     for field in integration.fields {
@@ -69,7 +70,9 @@ final class JobWords {
 
   /// Learns which policies about the whole fleet, or about the tokens of its APIs, couldn't be evaluated.
   func learn(_ summary: SummaryRecord) {
-    reach.unevaluated = Set(summary.fleet.notEvaluable.map(name(ofPolicy:)))
+    // What integrations share is shared no longer where none of them withholds what it has.
+    reach.unevaluated = Set(
+      summary.fleet.notEvaluable.filter { !fleetPolicies.contains($0) }.map(name(ofPolicy:)))
     for source in summary.sources where source.api != nil {
       let name = name(ofSubject: Self.token(of: source.name))
       note([], of: name, in: source.name)
