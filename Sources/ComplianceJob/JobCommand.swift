@@ -124,7 +124,7 @@ struct JobRunCommand: ParsableCommand {
     guard let changes = result.changes, let summary = result.summary else { return "" }
     var text = ""
     if !summary.isComplete { text += "warning: the run is partial: not all sources could be read\n" }
-    if changes.didClockGoBack { text += "warning: the clock stands before the last run's\n" }
+    if changes.didClockGoBack { text += "warning: the clock stands before an earlier run's\n" }
     if !changes.withdrawn.isEmpty {
       text +=
         "warning: \(changes.withdrawn.count) findings are no longer looked for: their policies or sources are out of"

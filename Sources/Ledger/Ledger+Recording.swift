@@ -15,10 +15,10 @@ extension Ledger {
         database, sql: "SELECT EXISTS (SELECT 1 FROM run WHERE run = ?)", arguments: [run.run])
       if known == true { return nil }
       var changes = LedgerChanges()
-      let last = try Int.fetchOne(database, sql: "SELECT now FROM run ORDER BY number DESC LIMIT 1")
-      changes.didClockGoBack = run.now < last ?? run.now
-      // A clock that goes back makes nothing older or younger: such a run goes by the last one's time.
-      let time = max(run.now, last ?? run.now)
+      // A clock that goes back makes nothing older or younger: such a run goes by the newest one's time.
+      let time = Self.newest(
+        of: try Int.fetchAll(database, sql: "SELECT now FROM run ORDER BY number") + [run.now])
+      changes.didClockGoBack = run.now < time
       try Self.forgetTimes(after: time, in: database)
       try Self.note(run.findings, at: time, in: database, &changes)
       if run.isComplete { try Self.resolve(by: run, at: time, in: database, &changes) }
@@ -41,6 +41,19 @@ extension Ledger {
       }
       return changes
     }
+  }
+
+  /// The newest of the times of runs, the first one first, that isn't ahead of two later ones. A time behind most that
+  /// came before it says nothing of them: then it is its own clock that is wrong.
+  private static func newest(of times: [Int]) -> Int {
+    var believed: [Int] = []
+    for time in times where believed.count(where: { $0 > time }) * 2 <= believed.count {
+      believed.append(time)
+    }
+    let newest = believed.indices.filter { index in
+      believed[index...].count { $0 < believed[index] } < 2
+    }
+    return newest.map { believed[$0] }.max() ?? 0
   }
 
   /// What a run saw whose clock stood ahead was seen now, at the latest.

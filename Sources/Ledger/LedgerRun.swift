@@ -163,7 +163,7 @@ public struct LedgerChanges: Sendable, Equatable {
   public var undecidedInAll = 0
   /// How many findings are overdue in all.
   public var overdueInAll = 0
-  /// Whether this run's clock stands before the last run's.
+  /// Whether this run's clock stands before that of an earlier run which is believed.
   public var didClockGoBack = false
 
   /// Nothing changed.

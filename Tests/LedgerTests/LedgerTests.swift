@@ -293,6 +293,20 @@ import Testing
     }
   }
 
+  @Test func `however many nights the clock stands behind, no date is put back, and each says so`() throws {
+    try withLedger { ledger, _ in
+      let limits = LedgerLimits(days: [nil, nil, nil, 30, nil], rotation: 30)
+      for day in [10_000, 10_001, 10, 11, 12, 13, 10_004] {
+        let changes = try ledger.record(
+          run(day, findings: ["a": 3], credentials: ["a": "one"]), limits: limits)
+        #expect(changes?.didClockGoBack == (day < 10_000), "day \(day)")
+        #expect(changes?.overdueInAll == 0 && changes?.unrotated == [], "day \(day)")
+        #expect(try ledger.firstSeen(finding: Self.name("a")) == 10_000 * Self.day)
+        #expect(try ledger.unchangedSince(slot: Self.name("a")) == 10_000 * Self.day)
+      }
+    }
+  }
+
   @Test func `what was first seen by a clock that stood behind isn't older than the run before it`() throws {
     try withLedger { ledger, _ in
       let limits = LedgerLimits(days: [nil, nil, nil, 30, nil], rotation: 30)
