@@ -109,11 +109,16 @@ struct JobAudit {
     let names: LedgerNames
     do throws(SecretMemoryError) { names = try LedgerNames(under: key) } catch { throw Failure(error) }
     let options = ExportOptions(policies: policies)
+    var sources: [String: String] = [:]
+    for directory in configuration.directories {
+      sources[AuditInput.file(directory).name] = JobConfiguration.known(directory)
+    }
+    if let live { sources[live.name] = live.name }
     return JobReport(
       sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
       words: JobWords(
         under: names, team: configuration.team ?? "", policies: policies,
-        sources: configuration.directories.map { AuditInput.file($0).name } + (live.map { [$0.name] } ?? [])))
+        sources: sources))
   }
 
   private func audit(

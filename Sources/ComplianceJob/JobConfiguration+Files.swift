@@ -26,14 +26,17 @@ extension JobConfiguration {
 
   /// What two of its paths would do to each other; nil where nothing that a run writes stands in another's place.
   func clash() -> String? {
-    var taken = files.map { ($0.what, Self.resolved($0.path)) }
-    let own = [ledger, ledger + "-wal", ledger + "-shm", log, lock, checkpoint, lastFailure]
+    // What couldn't be read stands nowhere.
+    var taken = files.filter { !$0.path.isEmpty }.map { ($0.what, Self.resolved($0.path)) }
+    let own =
+      state.isEmpty ? [] : [ledger, ledger + "-wal", ledger + "-shm", log, lock, checkpoint, lastFailure]
     taken += own.map { ("the job's own state", Self.resolved($0)) }
     let rooms =
       [("the state directory", state), ("the directory of reports", reports)]
       + directories.map { ("a directory of sources", $0) } + (policies.map { [("the policies", $0)] } ?? [])
     for (index, room) in rooms.enumerated() {
       for other in rooms[..<index] where index < 2 || other.0 == rooms[0].0 || other.0 == rooms[1].0 {
+        if room.1.isEmpty || other.1.isEmpty { continue }
         if Self.resolved(room.1) == Self.resolved(other.1) { return "\(room.0) is also \(other.0)" }
       }
     }
@@ -42,12 +45,21 @@ extension JobConfiguration {
     for (what, path) in written {
       let path = Self.resolved(path)
       if let other = taken.first(where: { $0.1 == path }) { return "\(what) would overwrite \(other.0)" }
-      if let room = rooms.dropFirst().first(where: { path.hasPrefix(Self.resolved($0.1) + "/") }) {
+      if let room = rooms.dropFirst().first(where: {
+        !$0.1.isEmpty && path.hasPrefix(Self.resolved($0.1) + "/")
+      }) {
         return "\(what) would lie in \(room.0)"
       }
       taken.append((what, path))
     }
     return nil
+  }
+
+  /// What a directory of sources is known by, however it is spelled. It may be a link that leads elsewhere every night.
+  static func known(_ directory: String) -> String {
+    let parent = resolved(directory + "/..")
+    let name = directory.split(separator: "/").last { $0 != "." } ?? ""
+    return name == ".." || name.isEmpty ? resolved(directory) : parent + "/" + name
   }
 
   /// A path without dots, and without links as far as there is anything.

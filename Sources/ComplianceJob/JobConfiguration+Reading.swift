@@ -79,6 +79,24 @@ extension JobConfiguration {
     metrics = try? reader.optional("metrics")?.path()
     ping = try? reader.optional("ping")?.path()
     channels = ((try? reader.list("notifications")) ?? []).compactMap { try? Channel($0) }
+    // Metrics aren't written over what it names, either.
+    for source in (try? reader.list("sources")) ?? [] {
+      if let directory = try? source.optional("directory")?.path() { directories.append(directory) }
+    }
+    policies = try? reader.optional("policies")?.path()
+    waivers = try? reader.optional("waivers")?.path()
+    recipientsFile = try? reader.optional("recipientsFile")?.path()
+    signKey = (try? reader.path("signKey")) ?? ""
+    fingerprintKey = (try? reader.path("fingerprintKey")) ?? ""
+    reports = (try? reader.optional("reports")?.path("directory")) ?? ""
+    for node in (try? reader.list("exports")) ?? [] {
+      if let name = try? node.child("format").text(), let format = ExportFormat(named: name),
+        let path = try? node.path("path")
+      {
+        exports.append((format, path))
+      }
+    }
+    if clash() != nil { metrics = nil }
   }
 
   private mutating func readSource(_ node: ConfigurationNode) throws(Failure) {

@@ -68,9 +68,12 @@ extension JobLog {
         Terminal.tell("warning: \(path) is no regular file, so it isn't read\n")
         continue
       }
-      guard let note = try note(at: path),
-        let checkpoint = try? Checkpoint(note, trusting: [verifying])
-      else { continue }
+      let note: String?
+      do throws(Failure) { note = try Self.note(at: path) } catch {
+        Terminal.tell("warning: \(error.reason), so it is passed over\n")
+        continue
+      }
+      guard let note, let checkpoint = try? Checkpoint(note, trusting: [verifying]) else { continue }
       checkpoints.append((path, checkpoint))
     }
     return checkpoints

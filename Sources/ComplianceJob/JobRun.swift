@@ -233,7 +233,8 @@ struct JobRun: ~Copyable {
   static func note(
     _ code: ExitCode, besideLedgerOf configuration: JobConfiguration, _ clock: Clock, took seconds: Double
   ) {
-    LastFailure(of: configuration).note(code, at: clock)
+    // A mistake may leave no place for it.
+    if !configuration.state.isEmpty { LastFailure(of: configuration).note(code, at: clock) }
     if let path = configuration.metrics {
       try? JobMetrics.note(code, of: configuration.team, at: clock, took: seconds, in: path)
     }

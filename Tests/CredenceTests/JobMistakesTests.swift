@@ -62,18 +62,36 @@ import Testing
     "exports: [{ format: csv, path: reports/all.csv }]",
     "exports: [{ format: csv, path: all.csv }, { format: json, path: ./all.csv }]",
     "exports: [{ format: prometheus, path: credence.prom }]\nmetrics: credence.prom",
+    "metrics: state/ledger.sqlite", "metrics: state/checkpoint",
   ])
   func `by which one file would overwrite another is refused, and nothing is written`(more: String) throws {
     let job = try JobScratch(more)
     try job.put("a", key: JobScratch.randomKey())
     let key = try Data(contentsOf: URL(filePath: job.path + "/keys/signing.key"))
+    try FileManager.default.createDirectory(
+      atPath: job.state, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     for command in ["check", "run"] {
       let finished = try code(job, command)
       #expect(
         finished.code == 78 && finished.words.contains("give each a path of its own"), "\(finished.words)")
     }
     #expect(try Data(contentsOf: URL(filePath: job.path + "/keys/signing.key")) == key)
-    #expect(!FileManager.default.fileExists(atPath: job.state + "/ledger.sqlite"))
+    // But for the note that it failed.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: job.state) == ["last-failure"])
+    #expect(!FileManager.default.fileExists(atPath: job.path + "/credence.prom"))
+  }
+
+  @Test(arguments: ["", "state: [state]", "state: 5"])
+  func `that leaves no place for the state writes to none`(state: String) throws {
+    let job = try JobScratch("metrics: job.prom")
+    let text = try String(contentsOfFile: job.config, encoding: .utf8)
+    _ = try job.scratch.file("job.yaml", text.replacing("state: state", with: state))
+    #expect(try code(job, "run").code == 78)
+    for name in ["last-failure", "checkpoint"] {
+      #expect(!FileManager.default.fileExists(atPath: "/" + name))
+      #expect(!FileManager.default.fileExists(atPath: job.path + "/" + name))
+    }
+    #expect(FileManager.default.fileExists(atPath: job.path + "/job.prom"))
   }
 
   @Test func `by which nothing can be overdue, and that is to fail a run, is refused`() throws {
@@ -162,6 +180,6 @@ import Testing
     #expect(
       finished.code == 0 && finished.words.contains("x.checkpoint is no regular file"), "\(finished.words)")
     let verified = try job.verifyLog()
-    #expect(verified.code == 74 && verified.words.contains("this is no regular file"), "\(verified.words)")
+    #expect(verified.code == 0 && verified.words.contains("this is no regular file"), "\(verified.words)")
   }
 }

@@ -39,6 +39,22 @@ import Testing
     #expect(rows[1] == rows[0] && rows[2] == rows[0])
   }
 
+  @Test func `what is no checkpoint and lies among the reports as one is warned of, and passed over`() throws
+  {
+    let job = try JobScratch()
+    try job.put("one", key: JobScratch.randomKey())
+    #expect(try job.run(date(0)).code == 1)
+    try Data(count: 1 << 17).write(to: URL(filePath: job.reports + "/big.checkpoint"))
+    try FileManager.default.createSymbolicLink(
+      atPath: job.reports + "/nowhere.checkpoint", withDestinationPath: "nothing")
+    try FileManager.default.createDirectory(
+      atPath: job.reports + "/room.checkpoint", withIntermediateDirectories: false)
+    let run = try job.run(date(1))
+    #expect(run.code == 1 && run.words.contains("big.checkpoint"), "\(run.words)")
+    let verified = try job.verifyLog()
+    #expect(verified.code == 0 && verified.words.contains("room.checkpoint"), "\(verified.words)")
+  }
+
   @Test func `while another run holds the lock, a run ends with 75 and touches nothing`() throws {
     let job = try JobScratch()
     try job.put("one", key: JobScratch.randomKey())

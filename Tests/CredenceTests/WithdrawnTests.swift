@@ -119,6 +119,19 @@ import Testing
     try expectWithdrawn(both.count, telling, on: 4)
   }
 
+  @Test func `doesn't depend on how its source is spelled`() throws {
+    let telling = try TellingJob("metrics: job.prom")
+    let job = telling.job
+    try job.put("one", key: JobScratch.randomKey())
+    try job.put("two", key: JobScratch.randomKey())
+    #expect(try telling.run(0).code == 1)
+    try change("directory: payloads", "directory: ./state/../payloads/", of: job)
+    try job.put("two", key: nil)
+    #expect(try telling.run(1).code == 1)
+    #expect(telling.hook.last?.counts["withdrawn"] == 0)
+    #expect(telling.hook.last?.counts["resolved"] ?? 0 > 0)
+  }
+
   @Test func `are credentials that an integration doesn't show: they stand, and grow older`() throws {
     for isMasked in [false, true] {
       let job = try JobScratch("metrics: job.prom\nlimits: { rotationDays: 30 }")

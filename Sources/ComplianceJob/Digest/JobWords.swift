@@ -29,17 +29,20 @@ final class JobWords {
   private(set) var reach = LedgerRun.Reach()
   /// The sources, the outermost first; equal sets of names are made once.
   private let sources: [String]
+  /// What those are known by that may be spelled in several ways.
+  private let knownSources: [String: String]
   private var namesOfSources: [String: Set<[UInt8]>] = [:]
   private var namesOfPolicies: [[String]: Set<[UInt8]>] = [:]
 
-  init(under names: consuming LedgerNames, team: String, policies: PolicySet, sources: [String]) {
+  init(under names: consuming LedgerNames, team: String, policies: PolicySet, sources: [String: String]) {
     self.names = names
     self.team = team
     fleetPolicies = policies.policies.filter { $0.fleet != nil }.map(\.id)
-    self.sources = sources.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    knownSources = sources
+    self.sources = sources.keys.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
     for policy in policies.policies { _ = place(ofPolicy: policy.id, policy.title) }
     reach.policies = Set(policies.policies.filter(\.isInForce).map { name(ofPolicy: $0.id) })
-    reach.sources = Set(sources.map(name(ofSource:)))
+    reach.sources = Set(sources.keys.map(name(ofSource:)))
   }
 
   // MARK: What a run saw
@@ -152,7 +155,9 @@ final class JobWords {
     return place
   }
 
-  private func name(ofSource name: String) -> [UInt8] { names.name(of: "source\0\(team)\0\(name)") }
+  private func name(ofSource name: String) -> [UInt8] {
+    names.name(of: "source\0\(team)\0\(knownSources[name] ?? name)")
+  }
 
   private func name(ofPolicy id: String) -> [UInt8] { names.name(of: "policy\0\(id)") }
 

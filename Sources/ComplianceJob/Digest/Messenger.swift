@@ -123,7 +123,9 @@ struct Messenger: ~Copyable {
 
   /// What the log was after the last run, as its signed note.
   var checkpoint: String? {
-    guard let bytes = try? DurableFile.read(configuration.checkpoint, limit: 1 << 16) else { return nil }
+    guard !configuration.state.isEmpty,
+      let bytes = try? DurableFile.read(configuration.checkpoint, limit: 1 << 16)
+    else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }
 
