@@ -23,6 +23,7 @@ struct JobAudit {
   private let clock: Clock
   private let policies: PolicySet
   private let waivers: WaiverIndex?
+  private let waiversInForce: [Waiver]
   private let inputs: [AuditInput]
   private let problems: [Cause]
   private let live: NorthflankSource?
@@ -44,6 +45,7 @@ struct JobAudit {
     let keyName = Fingerprint(key.name).short
     let waived = try configuration.waived(for: loaded.policies, on: clock.day, keyName: keyName)
     waivers = waived?.index
+    waiversInForce = (waived?.file.waivers ?? []).filter { $0.state(on: clock.day) == .inForce }
     let packs = BuiltInPolicies.digests + loaded.packs.map { PackDigest(of: $0) }
     let identity =
       [clock.text, keyName, configuration.team ?? "", configuration.digest] + packs.map(\.digest)
@@ -114,11 +116,12 @@ struct JobAudit {
       sources[AuditInput.file(directory).name] = JobConfiguration.known(directory)
     }
     if let live { sources[live.name] = live.name }
+    let words = JobWords(
+      under: names, team: configuration.team ?? "", policies: policies, sources: sources)
+    words.learn(waiversInForce)
     return JobReport(
       sealed: sealed, exports: configuration.exports.map { JobExport($0.format, options, path: $0.path) },
-      words: JobWords(
-        under: names, team: configuration.team ?? "", policies: policies,
-        sources: sources))
+      words: words)
   }
 
   private func audit(

@@ -48,6 +48,7 @@ extension Ledger {
   /// What a whole run didn't see is gone, unless its integration is there and doesn't show its credentials.
   static func noteGone(by run: LedgerRun, at now: Int, in database: Database) throws {
     let seen = Set(run.credentials.map(\.slot))
+    let isAnyHidden = run.reach.subjects.values.contains(where: \.isHidden)
     let rows = try Row.fetchAll(
       database, sql: "SELECT DISTINCT slot, subject FROM credential WHERE replaced IS NULL AND gone IS NULL")
     let leave = try database.makeStatement(
@@ -57,7 +58,10 @@ extension Ledger {
     for row in rows {
       let slot = bytes(row["slot"])
       if seen.contains(slot) { continue }
-      let isHidden = run.reach.subjects[bytes(row["subject"])]?.isHidden == true
+      // An older version's ledger doesn't know the integration: then it may be any that shows none.
+      let isHidden =
+        row["subject"] == nil
+        ? isAnyHidden : run.reach.subjects[bytes(row["subject"])]?.isHidden == true
       try (isHidden ? hide : leave).execute(arguments: [now, blob(slot)])
     }
   }

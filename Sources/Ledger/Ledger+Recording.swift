@@ -130,11 +130,13 @@ extension Ledger {
     let seen = Set(run.findings.map(\.name))
     let open = try Row.fetchAll(
       database,
-      sql: "SELECT name, policy, subject, undecided FROM finding WHERE resolved IS NULL ORDER BY name")
+      sql:
+        "SELECT name, policy, subject, undecided, isWaived FROM finding WHERE resolved IS NULL ORDER BY name")
     let close = try database.makeStatement(
       sql: "UPDATE finding SET resolved = ?, isWithdrawn = ?, overdue = NULL, undecided = NULL WHERE name = ?"
     )
     let sources = try database.makeStatement(sql: "SELECT source FROM subject WHERE name = ?")
+    let unwaive = try database.makeStatement(sql: "UPDATE finding SET isWaived = 0 WHERE name = ?")
     let leave = try database.makeStatement(sql: "UPDATE finding SET undecided = ? WHERE name = ?")
     for row in open {
       let name = bytes(row["name"])
@@ -145,6 +147,11 @@ extension Ledger {
       }
       switch fate {
       case .undecided:
+        let accepted = run.reach.acceptedFindings.contains(name) || run.reach.acceptedOrigins.contains(origin)
+        if row["isWaived"] && !accepted {
+          try unwaive.execute(arguments: [blob(name)])
+          changes.unwaived.append(name)
+        }
         if row["undecided"] != nil { continue }
         try leave.execute(arguments: [now, blob(name)])
         changes.undecided.append(name)

@@ -26,6 +26,10 @@ extension LedgerRun {
     public var subjects: [[UInt8]: Subject]
     /// The policies about all integrations together that couldn't be evaluated.
     public var unevaluated: Set<[UInt8]>
+    /// The findings that waivers in force accept by their names.
+    public var acceptedFindings: Set<[UInt8]> = []
+    /// What waivers in force accept by policy and integration.
+    public var acceptedOrigins: Set<LedgerRun.Origin> = []
 
     /// Notes how far a run looked.
     public init(
@@ -66,7 +70,8 @@ extension LedgerRun.Reach {
     }
     for name in names where subjects[name] == nil {
       let last = try lastSources(name)
-      if last.isEmpty || !last.isSubset(of: sources) { return .withdrawn }
+      // An older version's ledger doesn't know: then it stood where everything does.
+      if !last.isSubset(of: sources) { return .withdrawn }
     }
     return .resolved
   }

@@ -94,7 +94,7 @@ public struct LedgerRun: Sendable {
   /// The waivers to be warned of, each once.
   public let waivers: [Waiver]
   /// How far it looked.
-  public let reach: Reach
+  public var reach: Reach
 
   /// Notes a run.
   public init(

@@ -98,6 +98,28 @@ import Testing
     }
   }
 
+  @Test func `a waiver that has ended isn't in force for what nobody can look for`() throws {
+    let (policy, subject) = (Self.name("policy"), Self.name("a of"))
+    for isByName in [true, false] {
+      try withLedger { ledger, _ in
+        let limits = LedgerLimits(days: [nil, nil, nil, 3, nil], rotation: nil)
+        _ = try ledger.record(run(1, findings: ["a": 3], waived: ["a"]), limits: limits)
+        var hidden = run(5, unevaluated: [subject: [policy]])
+        if isByName {
+          hidden.reach.acceptedFindings = [Self.name("a")]
+        } else {
+          hidden.reach.acceptedOrigins = [LedgerRun.Origin(policy: policy, subject: subject)]
+        }
+        let accepted = try ledger.record(hidden, limits: limits)
+        #expect(accepted?.unwaived == [] && accepted?.overdueInAll == 0)
+        #expect(try ledger.status(at: 5 * Self.day).waived == [0, 0, 0, 1, 0])
+        let ended = try ledger.record(run(6, unevaluated: [subject: [policy]]), limits: limits)
+        #expect(ended?.unwaived == names("a") && ended?.overdue == names("a"))
+        #expect(try ledger.status(at: 6 * Self.day).open == [0, 0, 0, 1, 0])
+      }
+    }
+  }
+
   @Test func `what integrations share is shared as long as nobody knows of two of them that they don't`()
     throws
   {
@@ -176,6 +198,29 @@ import Testing
       status = try ledger.status(at: 5 * Self.day, limits: limits)
       #expect(status.credentials == 1 && status.unrotated == 1 && status.hidden == 0)
       #expect(try ledger.unchangedSince(slot: Self.name("s")) == Self.day)
+    }
+  }
+
+  @Test
+  func
+    `where an older version didn't note what stood where, what is gone is resolved, and nothing hidden gone`()
+    throws
+  {
+    try withLedger { ledger, path in
+      _ = try ledger.record(
+        run(1, findings: ["a": 3, "b": 3], credentials: ["a": "one", "b": "two", "c": "three"]))
+      try DatabaseQueue(path: path).write { database in
+        try database.execute(sql: "DELETE FROM subject; UPDATE credential SET subject = NULL")
+      }
+      let first = try ledger.record(
+        run(2, findings: ["a": 3], credentials: ["a": "one"], hidden: ["c"]))
+      #expect(first?.resolved == names("b") && first?.withdrawn == [])
+      #expect(try ledger.status(at: 2 * Self.day).hidden == 2)
+      // Once all integrations show theirs, it is known again what is gone.
+      _ = try ledger.record(run(3, findings: ["a": 3], credentials: ["a": "one", "c": "three"]))
+      let status = try ledger.status(at: 3 * Self.day)
+      #expect(status.hidden == 0 && status.credentials == 2)
+      #expect(try ledger.unchangedSince(slot: Self.name("c")) == Self.day)
     }
   }
 

@@ -139,6 +139,18 @@ final class JobWords {
     return warnings
   }
 
+  /// Learns the waivers in force, for what stays open without being seen.
+  func learn(_ waivers: [Waiver]) {
+    for waiver in waivers {
+      switch waiver.scope {
+      case .finding(let id): reach.acceptedFindings.insert(names.name(of: "finding\0\(id)"))
+      case .integration(let id):
+        reach.acceptedOrigins.insert(
+          LedgerRun.Origin(policy: name(ofPolicy: waiver.policy), subject: name(ofSubject: id)))
+      }
+    }
+  }
+
   private func place(ofPolicy id: String, _ title: String) -> Int32 {
     if let place = policyOfID[id] { return place }
     let place = Int32(policies.count)
