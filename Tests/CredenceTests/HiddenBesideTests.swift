@@ -241,7 +241,7 @@ import Testing
     let shown = try credence("audit", scratch.file("prod-2026-11-29.json", payload), "--format", "jsonl")
     #expect(shown.text.contains("prod-2026-11-29.json"))
     #expect(try !aws(["accessKey": "x"], name: "key" + keyID).text.contains(keyID.prefix(12)))
-    let edge = "akab-\(JWT.random(16).lowercased())1-\(JWT.random(16).lowercased())"
+    let edge = "akab-\(JWT.random(15).lowercased())1-\(JWT.random(16).lowercased())"
     #expect(try !aws(["accessKey": "x"], name: edge).text.contains(edge.prefix(14)))
   }
 

@@ -33,9 +33,10 @@ enum AkamaiShape {
     }
     func isGroup(_ from: Int) -> Bool {
       text.all(from: from, to: from + 16) { $0.isLowercaseLetter || $0.isDigit }
-        && !text.all(from: from, to: from + 16) { !$0.isDigit }
     }
-    return isGroup(start + 5) && text[start + 21] == UInt8(ascii: "-") && isGroup(start + 22)
+    // Words have no digit; of random ones one in a thousand hasn't.
+    let hasDigit = !text.all(from: start + 5, to: start + 38) { !$0.isDigit }
+    return isGroup(start + 5) && text[start + 21] == UInt8(ascii: "-") && isGroup(start + 22) && hasDigit
       && !text.hasPrefix(".luna.", at: start + 38)
   }
 
