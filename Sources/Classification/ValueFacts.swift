@@ -78,7 +78,7 @@ extension Looks {
     for index in 0...text.count where index == text.count || !text[index].isLetter && !text[index].isDigit {
       let piece = text.extracting(start..<index)
       start = index + 1
-      if piece.count >= 12, changes(piece) * 4 >= piece.count { return true }
+      if piece.count >= 12, changes(piece) * 5 >= piece.count { return true }
     }
     return false
   }
@@ -89,7 +89,7 @@ extension Looks {
     for index in 0...word.count where index == word.count || !word[index].isLetter && !word[index].isDigit {
       let piece = word.extracting(start..<index)
       start = index + 1
-      guard piece.count >= 12, changes(piece) * 4 >= piece.count else { continue }
+      guard piece.count >= 12, changes(piece) * 5 >= piece.count else { continue }
       if !piece.all({ !$0.isDigit }), !piece.all({ !$0.isLowercaseLetter }),
         !piece.all({ !$0.isUppercaseLetter })
       {

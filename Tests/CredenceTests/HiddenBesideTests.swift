@@ -9,8 +9,13 @@ import Testing
 
   init() {
     keyID = "AKIA" + String((0..<16).map { _ in "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".randomElement() ?? "A" })
-    // With all that a generator mixes.
-    secret = "aB3" + JWT.random(37)
+    secret = Self.mixed(40)
+  }
+
+  /// Small letters, capitals and digits in turn, so that no random one looks written.
+  private static func mixed(_ count: Int) -> String {
+    let groups = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"]
+    return String((0..<count).map { groups[$0 % 3].randomElement() ?? "x" })
   }
 
   private func aws(_ credentials: [String: Any], name: String = "Link") throws -> AuditedIntegration {
@@ -111,7 +116,7 @@ import Testing
   @Test func `nor do its comments, further documents, extensions, preferences or addresses`() throws {
     let usual = try kubeconfig(user: "exec: {command: aws, args: [eks, get-token]}")
     #expect(usual.live().isEmpty && usual.fields.count == 2, "\(usual.fields.count)")
-    let more = JWT.random(40)
+    let more = Self.mixed(40)
     for (end, server) in [
       ("# token: \(more)\n", ""), ("---\nusers: [{name: b, user: {token: \(more)}}]\n", ""),
       ("preferences: {note: AIza\(JWT.random(35))}\n", ""),
@@ -246,7 +251,7 @@ import Testing
   }
 
   @Test func `descriptions and addresses of requests tell more`() throws {
-    let kubeconfig = "apiVersion: v1\nclusters: []\nusers: [{name: a, user: {token: \(JWT.random(40))}}]\n"
+    let kubeconfig = "apiVersion: v1\nclusters: []\nusers: [{name: a, user: {token: \(Self.mixed(40))}}]\n"
     let prefixed = "cfut_\(JWT.random(40))0123abcd"
     for text in [kubeconfig, "the token \(prefixed)_old", "the token \(prefixed)-old"] {
       let audited = try AuditedIntegration("civo", ["apiKey": "x"], name: "Link", ["description": text])
@@ -320,7 +325,7 @@ import Testing
     }
     let place = "?cluster=Prod-Europe-2024-West1"
     #expect(try kubeconfig(user: exec, server: place).live().isEmpty)
-    let secret = JWT.random(38) + "a1"
+    let secret = Self.mixed(40)
     for end in ["x: y # token: \(secret)", "...\n---\ntoken: \(secret)", "---\t\ntoken: \(secret)"] {
       #expect(try kubeconfig(user: exec, end: end).live() == ["kubeconfig.token"], "\(end.prefix(4))")
     }
