@@ -34,7 +34,7 @@ enum AkamaiShape {
     func isGroup(_ from: Int) -> Bool {
       text.all(from: from, to: from + 16) { $0.isLowercaseLetter || $0.isDigit }
     }
-    // Words have no digit; of random ones one in a thousand hasn't.
+    // Words have none; of 32 random ones of 36 characters, one in 33,000 hasn't either.
     let hasDigit = !text.all(from: start + 5, to: start + 38) { !$0.isDigit }
     return isGroup(start + 5) && text[start + 21] == UInt8(ascii: "-") && isGroup(start + 22) && hasDigit
       && !text.hasPrefix(".luna.", at: start + 38)
